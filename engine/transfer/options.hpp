@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// What holds for every transfer of a daemon. Plain values; any thread.
+#pragma once
+
+#include "engine/base/instant.hpp"
+
+#include <cstdint>
+#include <string>
+#include <sys/types.h>
+
+namespace winebits::transfer {
+
+// Proxy variables of the Windows program's environment, as curl knows them; empty: unset.
+struct proxy_environment {
+    std::string http_proxy, https_proxy, no_proxy;
+};
+
+struct options {
+    std::string user_agent = "Microsoft BITS/7.8"; // bits-api 6.1
+    seconds connect_timeout{60};
+    seconds stall_timeout{60};        // no byte from the server for so long ends the transfer as timed_out
+    std::uint32_t redirect_limit = 10;
+    mode_t file_mode_mask = 022;      // the user's umask: finished files get 0666 without these bits
+    proxy_environment environment;    // for proxy_usage::preconfigured
+    std::string certificate_bundle;   // extra PEM file to trust beside the host's; empty: none
+    std::uint64_t flush_every_bytes = 64ULL << 20; // design promise 2
+    seconds flush_every{5};
+    std::uint64_t report_every_bytes = 4ULL << 20;
+};
+
+} // namespace winebits::transfer
