@@ -1,1 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
+PE_TEST_MODULES += bench-client.exe
+pe_bench_client_exe_sources = tests/bench/client.cpp
+pe_bench_client_exe_libs = -lole32 -luuid
+pe_bench_client_exe_ldflags = -municode
+EXTRA_DIST += $(pe_bench_client_exe_sources) tests/bench/run tools/bootstrap/nginx.sh \
+    tools/bootstrap/packages.sh tools/bootstrap/build.sh tools/bootstrap/demo.sh
+
+# Side by side in one run, medians and ratios: design 7. Quote only ratios.
+bench: all pe-tests
+	WINEBITS_BUILD="$(abs_builddir)" sh $(top_srcdir)/tests/bench/run
