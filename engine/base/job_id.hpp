@@ -22,6 +22,8 @@ class job_id {
     static std::optional<job_id> parse(std::string_view text);
     // Gives the same form in upper case.
     std::string text() const;
+    // The bytes in the order of the text form.
+    const std::array<std::uint8_t, 16> &bytes() const { return bytes_; }
 
     friend auto operator<=>(const job_id &, const job_id &) = default;
 
