@@ -1,1 +1,59 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
+# What widl makes out of include/idl, in plain GNU make:
+#
+#   gen/include/NAME.h            headers, the same for both bitnesses; IDL_HEADERS names them all
+#   pe/ARCH/libguids.a            IID_*, CLSID_* and LIBID_* for a link: pe_..._uses = guids
+#   pe/ARCH/obj/proxies/*.o       proxies and stubs, per bitness: PROXY_OBJECTS_ARCH, linked into qmgrprxy.dll
+#
+# The lists are in include/idl/local.mk.
+
+IDL_SOURCES = $(IDL_NAMES:%=$(top_srcdir)/include/idl/%.idl)
+IDL_HEADERS = $(IDL_NAMES:%=gen/include/%.h) gen/include/bitsmsg.h
+WIDL_RUN = $(WIDL) $(WIDL_INCLUDES) -I$(top_srcdir)/include/idl
+WIDL_V = $(if $(filter 1,$(V)),,@echo "  WIDL     $@";)
+
+# The files import each other, so each output depends on all of them.
+$(IDL_NAMES:%=gen/include/%.h): gen/include/%.h: $(top_srcdir)/include/idl/%.idl $(IDL_SOURCES)
+	@$(MKDIR_P) $(@D)
+	$(WIDL_V)$(WIDL_RUN) -m64 -h -o $@ $<
+gen/include/bitsmsg.h: $(top_srcdir)/include/idl/bitsmsg.h
+	@$(MKDIR_P) $(@D) && cp $< $@
+$(IDL_NAMES:%=gen/guids/%_i.c): gen/guids/%_i.c: $(top_srcdir)/include/idl/%.idl $(IDL_SOURCES)
+	@$(MKDIR_P) $(@D)
+	$(WIDL_V)$(WIDL_RUN) -m64 -u -o $@ $<
+gen/proxies/dlldata.c: $(top_srcdir)/include/idl/local.mk
+	@$(MKDIR_P) $(@D)
+	$(WIDL_V)$(WIDL) --dlldata-only -o $@ $(IDL_PROXIED)
+
+# -Oif writes tables that mingw's compiler understands (-Os needs Wine's own exception.h). USE_STUBLESS_PROXY is
+# defined empty here, as widl's output does, so that rpcproxy.h has the right layout whoever includes it first.
+PROXY_CPPFLAGS = -DUSE_STUBLESS_PROXY= -DREGISTER_PROXY_DLL -DPROXY_DELEGATION \
+    '-DPROXY_CLSID_IS={0x5ce34c0d,0x0dc9,0x4c1f,{0x89,0x7c,0xda,0xa1,0xb7,0x8c,0xee,0x7c}}'
+PROXY_FORCED_HEADER = $(top_srcdir)/dlls/qmgrprxy/proxy_prologue.h
+
+# $(1) architecture, $(2) bitness
+define widl_arch
+$$(IDL_PROXIED:%=pe/$(1)/obj/proxies/raw/%_p.c): pe/$(1)/obj/proxies/raw/%_p.c: \
+    $$(top_srcdir)/include/idl/%.idl $$(IDL_SOURCES)
+	@$$(MKDIR_P) $$(@D)
+	$$(WIDL_V)$$(WIDL_RUN) -m$(2) -Oif -p -o $$@ $$<
+$$(IDL_PROXIED:%=pe/$(1)/obj/proxies/%_p.c): pe/$(1)/obj/proxies/%_p.c: \
+    pe/$(1)/obj/proxies/raw/%_p.c $$(top_srcdir)/build/widl-outer-strings.pl
+	@$$(PERL) $$(top_srcdir)/build/widl-outer-strings.pl $$< $$@
+pe/$(1)/obj/proxies/%_p.o: pe/$(1)/obj/proxies/%_p.c $$(PROXY_FORCED_HEADER) | $$(IDL_HEADERS)
+	$$(PE_V)$$(PE_CC_$(1)) $$(PE_CPPFLAGS) $$(PROXY_CPPFLAGS) -include $$(PROXY_FORCED_HEADER) $$(PE_CFLAGS) \
+	    -Wno-cast-function-type -c $$< -o $$@
+pe/$(1)/obj/proxies/dlldata.o: gen/proxies/dlldata.c
+	@$$(MKDIR_P) $$(@D)
+	$$(PE_V)$$(PE_CC_$(1)) $$(PE_CPPFLAGS) $$(PROXY_CPPFLAGS) $$(PE_CFLAGS) -c $$< -o $$@
+PROXY_OBJECTS_$(1) = $$(IDL_PROXIED:%=pe/$(1)/obj/proxies/%_p.o) pe/$(1)/obj/proxies/dlldata.o
+
+pe/$(1)/obj/guids/%_i.o: gen/guids/%_i.c
+	@$$(MKDIR_P) $$(@D)
+	$$(PE_V)$$(PE_CC_$(1)) $$(PE_CPPFLAGS) $$(PE_CFLAGS) -c $$< -o $$@
+pe/$(1)/libguids.a: $$(IDL_NAMES:%=pe/$(1)/obj/guids/%_i.o)
+	@rm -f $$@
+	$$(PE_V)$$(PE_AR_$(1)) crD $$@ $$^
+endef
+$(eval $(call widl_arch,x86_64,64))
+$(eval $(call widl_arch,i686,32))

@@ -1,1 +1,18 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
+PE_MODULES += qmgrprxy.dll
+pe_qmgrprxy_dll_sources = \
+    dlls/qmgrprxy/client_security.cpp \
+    dlls/qmgrprxy/file_property.cpp \
+    dlls/qmgrprxy/group_property.cpp \
+    dlls/qmgrprxy/ref_string.cpp
+pe_qmgrprxy_dll_def = dlls/qmgrprxy/qmgrprxy.def
+pe_qmgrprxy_dll_uses = guids
+pe_qmgrprxy_dll_libs = -lrpcrt4 -loleaut32 -lole32 -luuid
+pe_qmgrprxy_dll_cppflags = -DUSE_STUBLESS_PROXY=
+# The names in the .def file are those without stdcall's decoration.
+pe_qmgrprxy_dll_ldflags = -Wl,--enable-stdcall-fixup
+pe_qmgrprxy_dll_objects_x86_64 = $(PROXY_OBJECTS_x86_64)
+pe_qmgrprxy_dll_objects_i686 = $(PROXY_OBJECTS_i686)
+
+EXTRA_DIST += $(pe_qmgrprxy_dll_sources) $(pe_qmgrprxy_dll_def) \
+    dlls/qmgrprxy/proxy_prologue.h build/widl-outer-strings.pl
