@@ -11,6 +11,7 @@
 extern "C" {
 #include <cmocka.h>
 }
+#undef fail // its macro would break <ios>
 
 #include <exception>
 #include <sstream>
