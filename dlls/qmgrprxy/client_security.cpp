@@ -11,7 +11,7 @@
 #undef IUnknown_QueryInterface_Proxy
 
 #include <atomic>
-#include <new>
+#include <cstddef>
 
 namespace winebits::qmgrprxy {
 
@@ -23,6 +23,10 @@ class ClientSecurity final : public IClientSecurity {
     explicit ClientSecurity(IUnknown &proxy) noexcept : proxy_(proxy) { proxy_.AddRef(); }
     ClientSecurity(const ClientSecurity &) = delete;
     ClientSecurity &operator=(const ClientSecurity &) = delete;
+
+    // COM's own heap, so that this DLL, which is in every client, needs nothing of the C++ run-time library.
+    static void *operator new(std::size_t size) noexcept { return CoTaskMemAlloc(size); }
+    static void operator delete(void *memory) noexcept { CoTaskMemFree(memory); }
 
     HRESULT STDMETHODCALLTYPE QueryInterface(REFIID iid, void **object) noexcept override {
         if (!object)
@@ -103,6 +107,6 @@ extern "C" HRESULT STDMETHODCALLTYPE winebits_proxy_query_interface(IUnknown *pr
         return IUnknown_QueryInterface_Proxy(proxy, iid, object);
     if (!object)
         return E_POINTER;
-    *object = static_cast<IClientSecurity *>(new (std::nothrow) winebits::qmgrprxy::ClientSecurity(*proxy));
+    *object = static_cast<IClientSecurity *>(new winebits::qmgrprxy::ClientSecurity(*proxy));
     return *object ? S_OK : E_OUTOFMEMORY;
 }

@@ -8,7 +8,7 @@ pe_qmgrprxy_dll_sources = \
 pe_qmgrprxy_dll_def = dlls/qmgrprxy/qmgrprxy.def
 pe_qmgrprxy_dll_uses = guids
 pe_qmgrprxy_dll_libs = -lrpcrt4 -loleaut32 -lole32 -luuid
-pe_qmgrprxy_dll_cppflags = -DUSE_STUBLESS_PROXY=
+pe_qmgrprxy_dll_cppflags = -DUSE_STUBLESS_PROXY= -fno-exceptions -fno-rtti
 # The names in the .def file are those without stdcall's decoration.
 pe_qmgrprxy_dll_ldflags = -Wl,--enable-stdcall-fixup
 pe_qmgrprxy_dll_objects_x86_64 = $(PROXY_OBJECTS_x86_64)
