@@ -19,8 +19,9 @@ struct store_error {
 
 class hive {
   public:
-    // Opens or makes `path` (0600) and takes its exclusive lock. A file that is no database or is damaged is kept
-    // beside it as `path`.bad and a new one begins (`recovered()` tells). Errors: locked by another daemon, I/O.
+    // Opens or makes `path` (0600) and takes its exclusive lock. A file that is no database or is damaged is
+    // kept beside it as `path`.bad and a new one begins (`recovered()` tells). Errors: locked by another
+    // daemon, I/O.
     static std::expected<std::unique_ptr<hive>, store_error> open(const std::string &path);
     ~hive();
     hive(const hive &) = delete;

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Opens the hive's SQLite file and brings it into shape, or sets a damaged one aside.
+// Used by one thread at a time.
+#include "engine/store/open_database.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <optional>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace winebits::store {
+namespace {
+
+constexpr std::int64_t format = 1;                  // PRAGMA user_version
+constexpr std::int64_t application_id = 0x57424954; // "WBIT", shown by file(1)
+
+bool damaged(const sqlite_failure &failure) {
+    const int primary = failure.code & 0xff;
+    return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;
+}
+
+sqlite_failure system_failure(const char *what, int number) {
+    return {SQLITE_IOERR, std::string(what) + ": " + std::strerror(number), number};
+}
+
+// SQLite gives a new file 0644; this one holds URLs and paths, so it is made beforehand. An existing file is
+// not opened here: closing it again would drop the locks that this process holds on it.
+std::optional<sqlite_failure> make_private_file(const std::string &path) {
+    const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (descriptor >= 0) {
+        ::close(descriptor);
+        return std::nullopt;
+    }
+    if (errno != EEXIST)
+        return system_failure("open", errno);
+    struct stat status {};
+    if (::lstat(path.c_str(), &status) != 0)
+        return system_failure("lstat", errno);
+    if (!S_ISREG(status.st_mode))
+        return sqlite_failure{SQLITE_CANTOPEN, "not a file of ours", EINVAL};
+    if ((status.st_mode & 07777) != 0600 && ::chmod(path.c_str(), 0600) != 0)
+        return system_failure("chmod", errno);
+    return std::nullopt;
+}
+
+// The log belongs to the database: SQLite can only read them together.
+std::optional<sqlite_failure> set_aside(const std::string &path) {
+    if (std::rename(path.c_str(), (path + ".bad").c_str()) != 0)
+        return system_failure("rename", errno);
+    if (std::rename((path + "-wal").c_str(), (path + ".bad-wal").c_str()) != 0)
+        ::unlink((path + ".bad-wal").c_str());
+    return std::nullopt;
+}
+
+sqlite_result<std::int64_t> number_of(sqlite3 *connection, std::string_view sql) {
+    auto query = statement::prepare(connection, sql);
+    if (!query)
+        return std::unexpected(query.error());
+    const auto row = query->step();
+    if (!row)
+        return std::unexpected(row.error());
+    return *row ? query->number(0) : 0;
+}
+
+sqlite_result<void> check_integrity(sqlite3 *connection) {
+    auto query = statement::prepare(connection, "PRAGMA integrity_check(1)");
+    if (!query)
+        return std::unexpected(query.error());
+    const auto row = query->step();
+    if (!row)
+        return std::unexpected(row.error());
+    const std::string found(*row ? query->text(0) : std::string_view("no answer"));
+    if (found != "ok")
+        return std::unexpected(sqlite_failure{SQLITE_CORRUPT, found, 0});
+    return {};
+}
+
+sqlite_result<void> make_table(sqlite3 *connection) {
+    const std::string set_application = "PRAGMA application_id=" + std::to_string(application_id);
+    const std::string set_format = "PRAGMA user_version=" + std::to_string(format);
+    for (const std::string_view sql :
+         {std::string_view("BEGIN IMMEDIATE"),
+          std::string_view("CREATE TABLE value(key TEXT NOT NULL, name TEXT NOT NULL, type INTEGER NOT NULL, "
+                           "data BLOB NOT NULL, PRIMARY KEY(key, name)) WITHOUT ROWID"),
+          std::string_view(set_application), std::string_view(set_format), std::string_view("COMMIT")}) {
+        if (auto done = execute(connection, sql); !done)
+            return done;
+    }
+    return {};
+}
+
+sqlite_result<void> prepare_format(sqlite3 *connection) {
+    const auto found = number_of(connection, "PRAGMA user_version");
+    if (!found)
+        return std::unexpected(found.error());
+    if (*found > format)
+        return std::unexpected(sqlite_failure{SQLITE_MISMATCH, "made by a newer version of winebits", 0});
+    const auto tables = number_of(connection, "SELECT count(*) FROM sqlite_master");
+    if (!tables)
+        return std::unexpected(tables.error());
+    if (*found == format)
+        return check_integrity(connection);
+    if (*tables > 0)
+        return std::unexpected(sqlite_failure{SQLITE_NOTADB, "a database, but no hive", 0});
+    return make_table(connection);
+}
+
+sqlite_result<database_handle> open_connection(const std::string &path) {
+    sqlite3 *handle = nullptr;
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+    database_handle opened(handle);
+    if (code != SQLITE_OK)
+        return std::unexpected(last_failure(handle, code));
+    // Without this, closing unlinks the log by its path, where another prefix's hive may be by then.
+    int keep_log = 1;
+    sqlite3_file_control(handle, "main", SQLITE_FCNTL_PERSIST_WAL, &keep_log);
+    // The exclusive mode comes first: the log then needs no shared memory (design 4, "Hive").
+    for (const std::string_view sql : {"PRAGMA locking_mode=EXCLUSIVE", "PRAGMA journal_mode=WAL",
+                                       "PRAGMA synchronous=FULL", "PRAGMA trusted_schema=OFF"}) {
+        if (auto done = execute(handle, sql); !done)
+            return std::unexpected(done.error());
+    }
+    if (auto done = prepare_format(handle); !done)
+        return std::unexpected(done.error());
+    return opened;
+}
+
+} // namespace
+
+sqlite_result<opened_database> open_database(const std::string &path) {
+    if (auto failure = make_private_file(path))
+        return std::unexpected(*failure);
+    auto opened = open_connection(path);
+    if (opened)
+        return opened_database{std::move(*opened), false};
+    if (!damaged(opened.error()))
+        return std::unexpected(opened.error());
+    if (auto failure = set_aside(path))
+        return std::unexpected(*failure);
+    if (auto failure = make_private_file(path))
+        return std::unexpected(*failure);
+    opened = open_connection(path);
+    if (!opened)
+        return std::unexpected(opened.error());
+    return opened_database{std::move(*opened), true};
+}
+
+} // namespace winebits::store
