@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Chooses status line, headers and body of an answer.
+// The connection's own thread.
+#include "tests/support/origin/answer.hpp"
+
+#include "tests/support/origin/body.hpp"
+#include "tests/support/origin/entity.hpp"
+
+namespace winebits::origin {
+namespace {
+
+constexpr int no_answer = -1;
+
+struct reply {
+    int status = 200;
+    std::string headers;             // lines after the ones every answer has
+    std::optional<byte_range> range; // with 206
+    std::string text;                // body of everything but 200 and 206
+};
+
+std::string line(std::string_view name, std::string_view value) {
+    return std::string(name) + ": " + std::string(value) + "\r\n";
+}
+
+// The status forced by a parameter, no_answer for "drop", 0 for none.
+int forced_status(const request &what, const fault_filter &faults) {
+    const auto &parameters = what.parameters;
+    if (what.method == "HEAD" && parameters.has("head"))
+        return parameters.text("head") == "drop" ? no_answer
+                                                 : static_cast<int>(parameters.number("head", 500));
+    if (what.method == "GET" && parameters.has("get"))
+        return static_cast<int>(parameters.number("get", 500));
+    return faults.hits("status") ? static_cast<int>(parameters.number("status", 500)) : 0;
+}
+
+std::optional<reply> redirect(const request &what, const fault_filter &faults) {
+    const auto status = static_cast<int>(what.parameters.number("redirect-status", 302));
+    if (faults.hits("redirect"))
+        return reply{status, line("Location", what.parameters.text("redirect")), {}, "elsewhere\n"};
+    const auto hops = what.parameters.number("hops", 0);
+    if (hops == 0)
+        return std::nullopt;
+    std::string next = what.target;
+    const auto at = next.find("hops=");
+    next.replace(at, next.find('&', at) - at, "hops=" + std::to_string(hops - 1));
+    return reply{status, line("Location", next), {}, "elsewhere\n"};
+}
+
+bool precondition_fails(const request &what, const entity &served) {
+    const auto asked = what.header("if-unmodified-since");
+    if (asked.empty() || what.parameters.text("ius") == "ignore" || !served.last_modified)
+        return false;
+    const auto time = parse_date(asked);
+    return time && *served.last_modified > *time;
+}
+
+// A range is not applied when If-Range names another entity.
+bool range_applies(const request &what, const entity &served) {
+    const auto condition = what.header("if-range");
+    return condition.empty() || condition == served.etag || condition == served.last_modified_text();
+}
+
+std::string content_range(const std::string &fault, byte_range range, std::uint64_t size) {
+    if (fault == "omit")
+        return {};
+    if (fault == "garbage")
+        return line("Content-Range", "bytes nowhere");
+    if (fault == "wrong")
+        ++range.first;
+    const auto total = fault == "star" ? "*" : std::to_string(fault == "total" ? size + 1 : size);
+    return line("Content-Range",
+                "bytes " + std::to_string(range.first) + "-" + std::to_string(range.last) + "/" + total);
+}
+
+reply ranged(const request &what, const entity &served, const fault_filter &faults) {
+    const auto &parameters = what.parameters;
+    const auto asked = what.method == "GET" ? what.header("range") : std::string();
+    if (asked.empty() || !range_applies(what, served))
+        return {};
+    const auto fault = faults.hits_body("range") ? parameters.text("range") : std::string();
+    if (fault == "ignore")
+        return {};
+    const auto [kind, range] = parse_range(asked, served.size);
+    if (kind == range_kind::unsatisfiable || (kind == range_kind::satisfiable && fault == "refuse"))
+        return {416, line("Content-Range", "bytes */" + std::to_string(served.size)), {}, "no such range\n"};
+    if (kind == range_kind::none)
+        return {};
+    const auto wrong = faults.hits_body("crange") ? parameters.text("crange") : std::string();
+    byte_range sent = range;
+    if (wrong == "short")
+        sent.last = sent.first + (sent.last - sent.first) / 2;
+    return {206, content_range(wrong, sent, served.size), sent, {}};
+}
+
+reply choose(const request &what, const entity &served, const fault_filter &faults, int forced) {
+    if (forced != 0)
+        return {forced, {}, {}, "status " + std::to_string(forced) + "\n"};
+    if (auto elsewhere = redirect(what, faults))
+        return *elsewhere;
+    if (what.method != "GET" && what.method != "HEAD")
+        return {501, {}, {}, "not known here\n"};
+    if (precondition_fails(what, served))
+        return {412, {}, {}, "it has changed\n"};
+    return ranged(what, served, faults);
+}
+
+bool interim(stream &out, const request &what) {
+    const auto text = "HTTP/1.1 " + std::to_string(what.parameters.number("interim", 103)) +
+                      " Interim\r\nLast-Modified: Thu, 01 Jan 1970 00:00:01 GMT\r\nETag: \"interim\"\r\n\r\n";
+    return out.write(text);
+}
+
+// Content-Length, or how the length is told instead.
+std::string framing(const request &what, const body_plan &body) {
+    const auto &parameters = what.parameters;
+    if (body.chunked && what.method != "HEAD")
+        return line("Transfer-Encoding", "chunked");
+    auto told = parameters.text("length");
+    if (what.method == "HEAD" && parameters.has("head-length"))
+        told = parameters.text("head-length");
+    if (told == "omit")
+        return {};
+    return line("Content-Length",
+                told.empty() ? std::to_string(body.length()) : std::to_string(*parse_number(told)));
+}
+
+bool keeps_open(const request &what) {
+    const auto &parameters = what.parameters;
+    return lower_case(what.header("connection")) != "close" && what.minor_version == 1 &&
+           parameters.text("http") != "1.0" && !parameters.has("close");
+}
+
+std::string head_of(const request &what, const reply &chosen, const entity &served, const body_plan &body) {
+    const bool old = what.parameters.text("http") == "1.0";
+    std::string head =
+        std::string(old ? "HTTP/1.0 " : "HTTP/1.1 ") + std::to_string(chosen.status) + " Scripted\r\n";
+    head += line("Server", "origin") + chosen.headers + framing(what, body);
+    if (chosen.status == 200 || chosen.status == 206) {
+        head += line("Content-Type", "application/octet-stream");
+        if (!served.etag.empty())
+            head += line("ETag", served.etag);
+        if (served.last_modified)
+            head += line("Last-Modified", served.last_modified_text());
+    }
+    if (const auto *lines = what.parameters.all("header"))
+        for (const auto &one : *lines)
+            head += one + "\r\n";
+    if (!keeps_open(what))
+        head += line("Connection", "close");
+    return head + "\r\n";
+}
+
+} // namespace
+
+bool answer(stream &out, const request &what, const ordinals &which) {
+    const fault_filter faults(what, which);
+    const auto &parameters = what.parameters;
+    if (faults.hits("delay") && !out.wait(std::chrono::milliseconds(parameters.number("delay", 0))))
+        return false;
+    const int forced = forced_status(what, faults);
+    if (faults.hits("drop") || forced == no_answer)
+        return false;
+    if (faults.hits("garbage")) {
+        out.write(std::string_view("this is not the protocol you are looking for\r\n\r\n"));
+        return false;
+    }
+    if (faults.hits("interim") && !interim(out, what))
+        return false;
+
+    const entity served = entity_of(parameters, which);
+    const reply chosen = choose(what, served, faults, forced);
+    const body_plan body = chosen.status == 200 || chosen.status == 206
+                               ? plan_body(what, served, chosen.range, faults)
+                               : body_plan::of_text(chosen.text);
+    if (!out.write(head_of(what, chosen, served, body)))
+        return false;
+    if (what.method != "HEAD" && !send_body(out, body))
+        return false;
+    return keeps_open(what) && !parameters.has("close-idle") &&
+           !(parameters.text("length") == "omit" && what.method != "HEAD" && !body.chunked);
+}
+
+bool answer_text(stream &out, std::string_view text) {
+    return out.write("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n" +
+                     line("Content-Length", std::to_string(text.size())) + "\r\n" + std::string(text));
+}
+
+} // namespace winebits::origin

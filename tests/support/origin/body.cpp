@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Bodies of the fault server.
+// The connection's own thread.
+#include "tests/support/origin/body.hpp"
+
+#include "tests/support/origin/content.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace winebits::origin {
+namespace {
+
+constexpr std::size_t block = 65536;
+constexpr std::chrono::milliseconds trickle_tick{20};
+
+bool send_piece(stream &out, std::span<const char> bytes, bool chunked) {
+    if (!chunked)
+        return out.write(bytes);
+    std::array<char, 20> size{};
+    const int length = std::snprintf(size.data(), size.size(), "%zx\r\n", bytes.size());
+    return out.write(std::span(size).first(static_cast<std::size_t>(length))) && out.write(bytes) &&
+           out.write(std::string_view("\r\n"));
+}
+
+// The first place in [first, end) where something breaks.
+std::uint64_t first_break(const body_plan &plan) {
+    std::uint64_t at = plan.end + plan.extra;
+    for (const auto &one : {plan.cut, plan.reset, plan.stall})
+        if (one && *one >= plan.first)
+            at = std::min(at, *one);
+    return at;
+}
+
+bool send_range(stream &out, const body_plan &plan, std::uint64_t end) {
+    std::vector<char> buffer(block);
+    for (std::uint64_t at = plan.first; at < end;) {
+        auto piece = std::min<std::uint64_t>(end - at, block);
+        if (plan.bytes_per_second != 0) {
+            piece = std::min<std::uint64_t>(piece, std::max<std::uint64_t>(1, plan.bytes_per_second / 50));
+            if (!out.wait(trickle_tick))
+                return false;
+        }
+        const auto bytes = std::span(buffer).first(piece);
+        fill(bytes, at, plan.seed);
+        if (!send_piece(out, bytes, plan.chunked))
+            return false;
+        at += piece;
+    }
+    return true;
+}
+
+} // namespace
+
+body_plan body_plan::of_text(std::string text) {
+    body_plan plan;
+    plan.text = std::move(text);
+    plan.from_text = true;
+    return plan;
+}
+
+body_plan plan_body(const request &what, const entity &served, const std::optional<byte_range> &range,
+                    const fault_filter &faults) {
+    const auto &parameters = what.parameters;
+    const auto offset = [&](const char *name) {
+        return faults.hits_body(name) ? parameters.number(name) : std::nullopt;
+    };
+    body_plan plan;
+    plan.first = range ? range->first : 0;
+    plan.end = range ? range->last + 1 : served.size;
+    plan.seed = served.seed;
+    plan.cut = offset("cut");
+    plan.reset = offset("reset");
+    plan.stall = offset("stall");
+    plan.extra = offset("extra").value_or(0);
+    plan.trailing = offset("trailing").value_or(0);
+    plan.bytes_per_second = offset("trickle").value_or(0);
+    plan.chunked = parameters.has("chunked");
+    return plan;
+}
+
+bool send_body(stream &out, const body_plan &plan) {
+    if (plan.from_text)
+        return out.write(plan.text);
+    const auto end = plan.end + plan.extra;
+    const auto broken_at = first_break(plan);
+    if (!send_range(out, plan, broken_at))
+        return false;
+    if (broken_at < end) {
+        if (plan.stall == broken_at)
+            out.wait_for_close();
+        else if (plan.reset == broken_at)
+            out.reset_on_close();
+        return false;
+    }
+    if (plan.chunked && !out.write(std::string_view("0\r\n\r\n")))
+        return false;
+    return plan.trailing == 0 || out.write(std::vector<char>(plan.trailing, 'x'));
+}
+
+} // namespace winebits::origin

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Sends the body of an answer, with the faults that strike in the middle of it.
+// The connection's own thread.
+#pragma once
+
+#include "tests/support/origin/entity.hpp"
+#include "tests/support/origin/stream.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace winebits::origin {
+
+struct body_plan {
+    std::string text; // sent instead of an entity when `from_text`
+    bool from_text = false;
+    std::uint64_t first = 0, end = 0; // of the entity, end not included
+    std::uint64_t seed = 0;
+    std::uint64_t extra = 0, trailing = 0;
+    std::optional<std::uint64_t> cut, reset, stall;
+    std::uint64_t bytes_per_second = 0; // 0: as fast as it goes
+    bool chunked = false;
+
+    static body_plan of_text(std::string text);
+    std::uint64_t length() const { return from_text ? text.size() : end - first + extra; }
+};
+
+body_plan plan_body(const request &, const entity &, const std::optional<byte_range> &, const fault_filter &);
+
+// true: everything was sent and the connection is in order.
+bool send_body(stream &, const body_plan &);
+
+} // namespace winebits::origin

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// What the fault server saw: the log that tests read, and how often each target was asked for.
+// Any thread.
+#pragma once
+
+#include "tests/support/origin/request.hpp"
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace winebits::origin {
+
+// Which request of its target this one is, counting from 1.
+struct ordinals {
+    std::uint64_t among_all = 0;
+    std::uint64_t among_method = 0;
+};
+
+class journal {
+  public:
+    ordinals record(const request &, std::uint64_t connection);
+    void reset();
+    // JSON, an object a line.
+    std::string lines() const;
+    std::vector<request> requests() const;
+    // Requests of that method ("" counts all).
+    std::size_t count(const std::string &method) const;
+
+  private:
+    struct entry {
+        request what;
+        std::uint64_t connection;
+    };
+    mutable std::mutex mutex_;
+    std::vector<entry> entries_;
+    std::map<std::string, std::uint64_t> counts_; // by target, and by method and target
+};
+
+} // namespace winebits::origin
