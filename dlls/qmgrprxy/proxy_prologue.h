@@ -2,8 +2,8 @@
 // Included by force before widl's output (build/widl.mk), which is C; C++ files may include it too.
 // Declarations only: no thread.
 //
-// mingw's rpcproxy.h lacks the functions for the first three slots of a proxy. The macro puts ours into slot
-// 0 of every proxy, since that is the slot that CoSetProxyBlanket asks for IClientSecurity.
+// mingw's rpcproxy.h lacks the functions for the first three slots of a proxy. The macros put ours into
+// slot 0 of every proxy, since that is the slot that CoSetProxyBlanket asks for IClientSecurity, and into slot 2.
 
 #ifndef WINEBITS_QMGRPRXY_PROXY_PROLOGUE_H
 #define WINEBITS_QMGRPRXY_PROXY_PROLOGUE_H
@@ -24,10 +24,14 @@ ULONG STDMETHODCALLTYPE IUnknown_Release_Proxy(IUnknown *proxy);
 // Any thread of the proxy's apartment.
 HRESULT STDMETHODCALLTYPE winebits_proxy_query_interface(IUnknown *proxy, REFIID iid, void **object);
 
+// As IUnknown_Release_Proxy, but what is known of the job behind the proxy is forgotten (status_getters.cpp).
+ULONG STDMETHODCALLTYPE winebits_proxy_release(IUnknown *proxy);
+
 #ifdef __cplusplus
 }
 #endif
 
 #define IUnknown_QueryInterface_Proxy winebits_proxy_query_interface
+#define IUnknown_Release_Proxy winebits_proxy_release
 
 #endif
