@@ -5,7 +5,22 @@ pe_common_sources = \
     dlls/common/com/guid.cpp \
     dlls/common/com/log.cpp \
     dlls/common/com/thread.cpp \
-    dlls/common/com/unicode.cpp
+    dlls/common/com/unicode.cpp \
+    dlls/common/engine_client/client.cpp \
+    dlls/common/engine_client/configuration_source.cpp \
+    dlls/common/engine_client/connection.cpp \
+    dlls/common/engine_client/connector.cpp \
+    dlls/common/engine_client/daemon_launcher.cpp \
+    dlls/common/engine_client/digest.cpp \
+    dlls/common/engine_client/event_stream.cpp \
+    dlls/common/engine_client/job_calls.cpp \
+    dlls/common/engine_client/line_socket.cpp \
+    dlls/common/engine_client/registry_watch.cpp \
+    dlls/common/engine_client/settings_key.cpp \
+    dlls/common/engine_client/small_file.cpp \
+    dlls/common/engine_client/state_folder.cpp \
+    dlls/common/engine_client/unix_path.cpp \
+    dlls/common/engine_client/wire_codec.cpp
 
 EXTRA_DIST += $(pe_common_sources) \
     dlls/common/com/class_factory.hpp \
@@ -19,4 +34,21 @@ EXTRA_DIST += $(pe_common_sources) \
     dlls/common/com/ptr.hpp \
     dlls/common/com/task_memory.hpp \
     dlls/common/com/thread.hpp \
-    dlls/common/com/unicode.hpp
+    dlls/common/com/unicode.hpp \
+    dlls/common/engine_client/client.hpp \
+    dlls/common/engine_client/configuration_source.hpp \
+    dlls/common/engine_client/connection.hpp \
+    dlls/common/engine_client/connector.hpp \
+    dlls/common/engine_client/daemon_launcher.hpp \
+    dlls/common/engine_client/digest.hpp \
+    dlls/common/engine_client/event_stream.hpp \
+    dlls/common/engine_client/job_calls.hpp \
+    dlls/common/engine_client/json_answer.hpp \
+    dlls/common/engine_client/line_socket.hpp \
+    dlls/common/engine_client/registry_watch.hpp \
+    dlls/common/engine_client/result.hpp \
+    dlls/common/engine_client/settings_key.hpp \
+    dlls/common/engine_client/small_file.hpp \
+    dlls/common/engine_client/state_folder.hpp \
+    dlls/common/engine_client/unix_path.hpp \
+    dlls/common/engine_client/wire_codec.hpp
