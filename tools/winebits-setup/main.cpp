@@ -82,10 +82,12 @@ int install(const options &given, record &memory, report &output) {
     stop_service(output);
     install_service(memory, output);
     write_registrations(wanted_values(given.wanted), memory, output);
-    register_proxy(memory, output);
+    if (!register_by_program(path_of_this_program(), given.state, output))
+        output.line(outcome::failed, "registering qmgrprxy.dll: the program could not be run");
     if (is_64bit_prefix()) {
-        const bool ran = !given.program32.empty() && run_32bit_program(given.program32, given.state, output);
-        // The 32-bit program has added to the record: read it again.
+        const bool ran = !given.program32.empty() &&
+                         register_by_program(windows_name(given.program32), given.state, output);
+        // The other programs have added to the record: read it again.
         auto again = record::load(record_file(given));
         if (!again)
             output.failure("reading the record of the registrations", again.error());

@@ -115,7 +115,7 @@ void register_proxy(record &memory, report &output) {
     output.line(same_as_before ? outcome::unchanged : outcome::changed, what);
 }
 
-bool run_32bit_program(const std::wstring &program, const std::wstring &state, report &output) {
+bool register_by_program(const std::wstring &program, const std::wstring &state, report &output) {
     std::wstring command = L"winebits-setup.exe register-proxy --state \"" + state + L"\"";
     STARTUPINFOW startup{};
     startup.cb = sizeof startup;
@@ -123,13 +123,13 @@ bool run_32bit_program(const std::wstring &program, const std::wstring &state, r
     startup.hStdOutput = GetStdHandle(STD_OUTPUT_HANDLE);
     startup.hStdError = GetStdHandle(STD_ERROR_HANDLE);
     PROCESS_INFORMATION information{};
-    if (!CreateProcessW(windows_name(program).c_str(), command.data(), nullptr, nullptr, TRUE, 0, nullptr,
-                        nullptr, &startup, &information))
+    if (!CreateProcessW(program.c_str(), command.data(), nullptr, nullptr, TRUE, 0, nullptr, nullptr,
+                        &startup, &information))
         return false;
     const unique_handle process(information.hProcess), thread(information.hThread);
     if (WaitForSingleObject(process.get(), child_timeout_ms) != WAIT_OBJECT_0) {
         TerminateProcess(process.get(), 1);
-        output.line(outcome::failed, "the 32-bit program did not end within 60 s");
+        output.line(outcome::failed, "registering qmgrprxy.dll did not end within 60 s");
         return true;
     }
     DWORD code = 0;
@@ -137,8 +137,14 @@ bool run_32bit_program(const std::wstring &program, const std::wstring &state, r
     if (code != proxy_registered && code != proxy_failed)
         return false;
     if (code == proxy_failed) // it has told why
-        output.line(outcome::failed, "32-bit interfaces of qmgrprxy.dll");
+        output.note_failure();
     return true;
+}
+
+std::wstring path_of_this_program() {
+    std::wstring path(32768, L'\0');
+    path.resize(GetModuleFileNameW(nullptr, path.data(), static_cast<DWORD>(path.size())));
+    return path;
 }
 
 void copy_to_32bit_view(record &memory, report &output) {

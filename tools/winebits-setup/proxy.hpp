@@ -13,8 +13,11 @@ namespace winebits::setup {
 // Loads system32's qmgrprxy.dll and calls its DllRegisterServer; what that changes is remembered.
 void register_proxy(record &memory, report &output);
 
-// Has the 32-bit program register the 32-bit proxy. False: Wine could not run it at all.
-bool run_32bit_program(const std::wstring &program, const std::wstring &state, report &output);
+// Has a program of its own (this one, or the one of the other bitness) register the proxy: a process looks up
+// DLL overrides only as they were when it first asked. `program` is a Windows path. False: Wine could not run
+// it at all.
+bool register_by_program(const std::wstring &program, const std::wstring &state, report &output);
+std::wstring path_of_this_program();
 
 // Writes the 64-bit view's interface registrations into the 32-bit view.
 void copy_to_32bit_view(record &memory, report &output);

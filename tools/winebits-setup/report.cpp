@@ -41,7 +41,6 @@ const char *name(outcome state) {
 
 void report::line(outcome state, std::string_view text) {
     failed_ = failed_ || state == outcome::failed;
-    present_ = present_ || state == outcome::present || state == outcome::wrong;
     absent_ = absent_ || state == outcome::missing || state == outcome::wrong;
     write_line(std::string(name(state)) + "\t" + std::string(text) + "\n");
 }

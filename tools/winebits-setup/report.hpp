@@ -16,16 +16,15 @@ class report {
     // Writes one line at once; remembers whether anything failed or is not as it should be.
     void line(outcome state, std::string_view text);
     void failure(std::string_view what, unsigned long error); // a Win32 error or an HRESULT
+    void note_failure() { failed_ = true; }                   // another process has written the line
     // Writes the last line. `code` becomes the process' exit code.
     int end(int code) const;
 
     bool any_failed() const { return failed_; }
-    bool any_present() const { return present_; }
     bool any_absent() const { return absent_; }
 
   private:
     bool failed_ = false;
-    bool present_ = false;
     bool absent_ = false;
 };
 
