@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// What the wire needs of the daemon around it.
+// Main thread only.
+#pragma once
+
+#include "engine/queue/queue.hpp"
+#include "engine/rpc/configuration.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace winebits::rpc {
+
+// How far the running transfer of a job is at this moment.
+struct live_count {
+    std::uint32_t file_index = 0;
+    std::uint64_t written = 0; // bytes, from the start of the file
+};
+
+struct daemon_facts {
+    std::uint64_t uptime_seconds = 0;
+    std::string state_folder;
+    std::size_t jobs = 0, transfers = 0;
+};
+
+// Calls with a token are answered through server::reply with that token when the change is kept, perhaps
+// before the call returns.
+class backend {
+  public:
+    virtual ~backend() = default;
+
+    virtual const queue::queue &jobs() const = 0;
+    virtual std::optional<live_count> live(const job_id &) const = 0;
+    virtual daemon_facts facts() const = 0;
+
+    virtual void submit(queue::command) = 0; // the token is its reply_to
+    virtual void set_surface_running(queue::personality, bool running, std::uint64_t token) = 0;
+    virtual void configure(const configuration &, std::uint64_t token) = 0;
+    virtual void export_hive(std::uint64_t token) = 0;
+    virtual void stop() = 0; // the daemon leaves in an orderly way
+
+    virtual void connections_changed(std::size_t count) = 0;
+};
+
+} // namespace winebits::rpc

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Encoding of jobs, files and events.
+// Pure functions; main thread.
+#include "engine/rpc/encode.hpp"
+
+#include "winebits/protocol.hpp"
+
+#include <algorithm>
+#include <glib.h>
+
+namespace winebits::rpc {
+namespace {
+
+using json::writer;
+
+// BG_ERROR_CONTEXT (bits-api 2.2): remote file, general transport and remote application come from a
+// transfer.
+bool is_transfer_error(const queue::job_error &error) {
+    return error.context >= 5 && error.context <= 7;
+}
+
+void write_proxy(writer &out, const queue::proxy_settings &proxy) {
+    const bool has_lists = proxy.usage == queue::proxy_usage::override_list;
+    out.open_object().name("usage").number(static_cast<std::uint64_t>(proxy.usage));
+    for (const auto &[name, text] : {std::pair("list", &proxy.list), std::pair("bypass", &proxy.bypass)}) {
+        out.name(name);
+        if (has_lists && !text->empty())
+            out.string(*text);
+        else
+            out.null();
+    }
+    out.close_object();
+}
+
+void write_progress(writer &out, const queue::job &job, const std::optional<live_count> &live) {
+    const auto progress = queue::progress_of(job);
+    out.open_object().name("bytes_total").number(progress.bytes_total);
+    out.name("bytes_transferred").number(bytes_transferred(job, live));
+    out.name("files_total").number(progress.files_total);
+    out.name("files_transferred").number(progress.files_transferred).close_object();
+}
+
+void write_error(writer &out, const queue::job &job) {
+    if (!job.last_error) {
+        out.null();
+        return;
+    }
+    const auto &error = *job.last_error;
+    const bool has_file = error.file_index && *error.file_index < job.files.size();
+    out.open_object().name("context").number(error.context).name("code").number(error.hresult).name("file");
+    out.number(has_file ? std::optional<std::uint64_t>(*error.file_index) : std::nullopt).name("protocol");
+    if (has_file && is_transfer_error(error))
+        out.string(protocol_of(job.files[*error.file_index].remote_name));
+    else
+        out.null();
+    out.close_object();
+}
+
+std::uint32_t owed(const queue::job &job) {
+    namespace notify = queue::notify;
+    const bool owes_file = std::ranges::any_of(job.files, [](const auto &file) { return !file.notified; });
+    return (job.owes_transferred ? notify::job_transferred : 0) | (job.owes_error ? notify::job_error : 0) |
+           (owes_file ? notify::file_transferred : 0);
+}
+
+std::string temporary_dos_name(const queue::file &file) {
+    if (file.temporary_name.empty())
+        return {};
+    const auto folder_end = file.target.dos.find_last_of("\\/");
+    return file.target.dos.substr(0, folder_end == std::string::npos ? 0 : folder_end + 1) +
+           file.temporary_name;
+}
+
+std::uint64_t written(const queue::file &file, std::uint32_t index, const std::optional<live_count> &live) {
+    return live && live->file_index == index ? std::max(file.written, live->written) : file.written;
+}
+
+} // namespace
+
+std::string_view protocol_of(std::string_view remote_name) {
+    constexpr std::string_view scheme = "file:";
+    const bool is_file = remote_name.size() >= scheme.size() &&
+                         g_ascii_strncasecmp(remote_name.data(), scheme.data(), scheme.size()) == 0;
+    return is_file || remote_name.starts_with("\\\\") ? "file" : "http";
+}
+
+std::uint64_t bytes_transferred(const queue::job &job, const std::optional<live_count> &live) {
+    std::uint64_t bytes = queue::progress_of(job).bytes_transferred;
+    if (live && live->file_index < job.files.size()) {
+        const auto &file = job.files[live->file_index];
+        bytes += written(file, live->file_index, live) - file.written;
+    }
+    return bytes;
+}
+
+void write_job(writer &out, const queue::job &job, const std::optional<live_count> &live) {
+    const auto seconds = [](winebits::seconds value) { return static_cast<std::uint64_t>(value.count()); };
+    out.open_object().name("id").string(job.id.text());
+    out.name("name").string(job.display_name).name("description").string(job.description);
+    out.name("type").number(static_cast<std::uint64_t>(job.type));
+    out.name("state").number(static_cast<std::uint64_t>(job.state));
+    out.name("priority").number(static_cast<std::uint64_t>(job.priority));
+    out.name("owner").string(job.owner_sid).name("notify_flags").number(job.notify_flags);
+    out.name("minimum_retry_delay").number(seconds(job.minimum_retry_delay));
+    out.name("no_progress_timeout").number(seconds(job.no_progress_timeout));
+    out.name("maximum_download_time").number(seconds(job.maximum_download_time));
+    out.name("error_count").number(job.error_count).name("proxy");
+    write_proxy(out, job.proxy);
+    out.name("progress");
+    write_progress(out, job, live);
+    out.name("times").open_object().name("creation").number(job.created);
+    out.name("modification").number(job.modified);
+    out.name("completion").number(job.transfer_completed).close_object().name("error");
+    write_error(out, job);
+    out.name("owed").number(owed(job)).close_object();
+}
+
+void write_file(writer &out, const queue::job &job, std::uint32_t index,
+                const std::optional<live_count> &live) {
+    const auto &file = job.files[index];
+    out.open_object().name("index").number(index).name("remote_name").string(file.remote_name);
+    out.name("local_name").string(file.target.dos).name("temporary_name").string(temporary_dos_name(file));
+    out.name("bytes_total").number(file.size);
+    out.name("bytes_transferred").number(written(file, index, live));
+    out.name("transferred").boolean(file.transferred).name("completed").boolean(file.completed);
+    out.name("owed").boolean(!file.notified).close_object();
+}
+
+std::string event_text(std::uint64_t sequence, const queue::notification &what) {
+    writer out;
+    out.open_object().name("jsonrpc").string("2.0").name("method").string(protocol::method::event);
+    out.name("params").open_object().name("seq").number(sequence).name("job").string(what.job.text());
+    out.name("what").number(what.what);
+    if (what.what == queue::notify::file_transferred)
+        out.name("file").number(what.file_index);
+    out.close_object().close_object();
+    return out.take();
+}
+
+} // namespace winebits::rpc
