@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Moves bytes: carries out the queue's start, stop, rename and delete effects on threads of its own and posts the
-// outcome back as events. Called on the main thread; nothing in it ever waits.
+// Moves bytes: carries out the queue's start, stop, rename and delete effects on threads of its own and posts
+// the outcome back as events. Called on the main thread; nothing in it ever waits.
 #pragma once
 
 #include "engine/queue/effect.hpp"
@@ -20,9 +20,12 @@ using drive_resolver = std::function<std::optional<std::string>(char drive)>;
 // Receives events on the main thread (the default GMainContext), in order for each transfer.
 using event_sink = std::function<void(const queue::event &)>;
 
+class file_system; // engine/transfer/file_system.hpp
+
 class transfer_service {
   public:
-    transfer_service(options, drive_resolver, event_sink);
+    // Without a file system, the real one. Throws std::bad_alloc.
+    transfer_service(options, drive_resolver, event_sink, std::shared_ptr<file_system> = nullptr);
     // Stops every transfer, waits for the threads, flushes what is written. No event is posted any more.
     ~transfer_service();
     transfer_service(const transfer_service &) = delete;
@@ -33,8 +36,8 @@ class transfer_service {
     void rename(const queue::rename_files &);
     void remove(const queue::delete_files &);
 
-    // Bytes of the file written so far, counted from its start; read from an atomic counter, so it may be newer than
-    // the last transfer_progress. none: no such transfer, or its body has not begun.
+    // Bytes of the file written so far, counted from its start; read from an atomic counter, so it may be
+    // newer than the last transfer_progress. none: no such transfer, or its body has not begun.
     std::optional<std::uint64_t> written(queue::transfer_id) const;
 
     // Options for transfers that start from now on.

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// What libcurl hands to a download: headers and the body.
+// Network thread, inside libcurl; nothing may be added to or removed from the multi here.
+#include "engine/transfer/download.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace winebits::transfer {
+namespace {
+
+// A body nobody wants is read up to here, so that the connection can be used again; a longer one is cut off.
+constexpr std::size_t most_discarded = 16384;
+// A count no callback of libcurl can return as success.
+constexpr std::size_t refuse = 0;
+
+} // namespace
+
+std::size_t download::header_callback(char *text, std::size_t, std::size_t length, void *context) noexcept {
+    auto &self = *static_cast<download *>(context);
+    try {
+        const bool was_complete = self.response_.complete;
+        self.response_.take_line({text, length});
+        if (self.response_.complete && !was_complete && self.response_.status >= 200)
+            self.headers_complete();
+        return length;
+    } catch (...) { // only memory can run out
+        self.failure_ = error{.why = cause::out_of_memory};
+        return refuse;
+    }
+}
+
+std::size_t download::body_callback(char *bytes, std::size_t, std::size_t length, void *context) noexcept {
+    auto &self = *static_cast<download *>(context);
+    try {
+        return self.take_body({bytes, length});
+    } catch (...) {
+        self.failure_ = error{.why = cause::out_of_memory};
+        return refuse;
+    }
+}
+
+bool download::redirected() const {
+    switch (response_.status) {
+    case 301:
+    case 302:
+    case 303:
+    case 307:
+    case 308:
+        return response_.complete && !response_.location.empty();
+    default:
+        return false;
+    }
+}
+
+void download::headers_complete() {
+    if (head_ || redirected())
+        return;
+    const auto whole_size = judge_get(expected(), response_);
+    if (!whole_size) {
+        failure_ = whole_size.error();
+        return;
+    }
+    accepted_ = response_.status != 416; // that one may tell that the file is empty, but its body is a text
+    if (head_answered_)
+        return;
+    if (size_ != *whole_size)
+        file_->reserve(*whole_size);
+    size_ = *whole_size;
+    remote_ = response_.validator();
+    remote_time_ = response_.modified();
+    tell_started();
+}
+
+std::size_t download::take_body(std::span<const char> bytes) {
+    if (!accepted_) {
+        discarded_ += bytes.size();
+        return discarded_ <= most_discarded ? bytes.size() : refuse;
+    }
+    if (bytes.size() > *size_ - received_) {
+        failure_ = error{.why = cause::malformed_response};
+        return refuse;
+    }
+    const auto left_in_block = [this] {
+        // The first block after an odd offset is shorter, so that all others begin at multiples of their
+        // size.
+        return block_.memory ? block_size - block_.offset % block_size - block_.used : 0;
+    };
+    if (left_in_block() < bytes.size() && !file_->has_room()) {
+        paused_ = true;
+        return CURL_WRITEFUNC_PAUSE;
+    }
+    for (auto rest = bytes; !rest.empty();) {
+        if (!block_.memory)
+            block_ = environment_.pool.take(received_);
+        const auto piece = std::min(rest.size(), left_in_block());
+        std::memcpy(block_.memory.get() + block_.used, rest.data(), piece);
+        block_.used += piece;
+        received_ += piece;
+        rest = rest.subspan(piece);
+        if (left_in_block() == 0)
+            hand_over();
+    }
+    return bytes.size();
+}
+
+void download::hand_over() {
+    if (!block_.memory)
+        return;
+    file_->write(std::move(block_));
+    block_ = {};
+}
+
+void download::tick() {
+    if (stage_ != stage::receiving)
+        return;
+    if (block_.memory && file_->has_room())
+        hand_over();
+    file_->check_flush();
+}
+
+} // namespace winebits::transfer

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See file_jobs.hpp.
+// Disk thread.
+#include "engine/transfer/file_jobs.hpp"
+
+#include <cerrno>
+#include <map>
+
+namespace winebits::transfer {
+namespace {
+
+using failure = std::optional<error>;
+
+failure os_failure(int number) {
+    return error{.why = cause::os_error, .os_errno = number};
+}
+
+failure rename_one(file_system &files, const descriptor &folder, const located_file &what, mode_t mode) {
+    {
+        const auto file = files.open(folder, what.temporary_name);
+        if (!file) {
+            if (file.error() != ENOENT)
+                return os_failure(file.error());
+            const auto done_before = files.exists(folder, what.name);
+            return done_before.value_or(false) ? std::nullopt : os_failure(ENOENT);
+        }
+        if (const auto set = files.set_mode(*file, mode); !set)
+            return os_failure(set.error());
+        if (what.modified != 0)
+            if (const auto set = files.set_modification_time(*file, what.modified); !set)
+                return os_failure(set.error());
+    }
+    if (const auto renamed = files.rename(folder, what.temporary_name, what.name); !renamed)
+        return os_failure(renamed.error());
+    return std::nullopt;
+}
+
+// Opens each folder once.
+class open_folders {
+  public:
+    explicit open_folders(file_system &files) : files_(files) {}
+
+    const file_result<descriptor> &at(const std::string &path) {
+        const auto known = folders_.find(path);
+        return known != folders_.end() ? known->second
+                                       : folders_.emplace(path, files_.open_folder(path)).first->second;
+    }
+
+  private:
+    file_system &files_;
+    std::map<std::string, file_result<descriptor>> folders_;
+};
+
+} // namespace
+
+std::vector<std::optional<error>> rename_all(file_system &files, const std::vector<located_file> &what,
+                                             mode_t mode) {
+    open_folders folders(files);
+    std::vector<failure> out;
+    std::map<std::string, failure> flushed; // of the folders in which something was renamed
+    for (const auto &one : what) {
+        if (!one.folder) {
+            out.push_back(error{.why = cause::drive_not_mapped});
+            continue;
+        }
+        const auto &folder = folders.at(*one.folder);
+        out.push_back(folder ? rename_one(files, *folder, one, mode) : os_failure(folder.error()));
+        if (!out.back())
+            flushed.emplace(*one.folder, std::nullopt);
+    }
+    for (auto &[path, outcome] : flushed)
+        if (const auto done = files.flush_folder(*folders.at(path)); !done)
+            outcome = os_failure(done.error());
+    for (std::size_t i = 0; i < what.size(); ++i)
+        if (!out[i])
+            out[i] = flushed.at(*what[i].folder);
+    return out;
+}
+
+std::uint32_t remove_all(file_system &files, const std::vector<located_file> &what) {
+    open_folders folders(files);
+    std::uint32_t left = 0;
+    const auto gone = [](int number) { return number == ENOENT || number == ENOTDIR; };
+    for (const auto &one : what) {
+        if (!one.folder) {
+            ++left;
+            continue;
+        }
+        const auto &folder = folders.at(*one.folder);
+        if (!folder) {
+            left += gone(folder.error()) ? 0 : 1;
+            continue;
+        }
+        if (const auto removed = files.remove(*folder, one.temporary_name);
+            !removed && !gone(removed.error()))
+            ++left;
+    }
+    return left;
+}
+
+} // namespace winebits::transfer

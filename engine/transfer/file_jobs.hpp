@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Gives finished files their final names, and removes temporary ones.
+// Runs on a disk thread.
+#pragma once
+
+#include "engine/base/cause.hpp"
+#include "engine/transfer/file_system.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace winebits::transfer {
+
+struct located_file {
+    std::optional<std::string> folder; // Unix path; none: its drive has no folder at present
+    std::string name;                  // final name, inside the folder
+    std::string temporary_name;
+    file_time modified = 0; // 0: leave it alone
+};
+
+// One entry for each file, in their order. A file whose temporary name is gone and whose final name is there
+// has been renamed before. The folders are flushed before this returns.
+std::vector<std::optional<error>> rename_all(file_system &, const std::vector<located_file> &, mode_t mode);
+
+// Gives how many temporary files are still there.
+std::uint32_t remove_all(file_system &, const std::vector<located_file> &);
+
+} // namespace winebits::transfer

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Every file system call of the transfer layer, so that tests can make a disk full, slow or broken.
+// Called on the disk threads; an implementation must allow calls from several of them at once.
+#pragma once
+
+#include "engine/base/instant.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <span>
+#include <string>
+#include <sys/types.h>
+#include <utility>
+
+namespace winebits::transfer {
+
+// The error is an errno value.
+template <class T>
+using file_result = std::expected<T, int>;
+
+// Owns a file descriptor.
+class descriptor {
+  public:
+    descriptor() = default;
+    explicit descriptor(int number) noexcept : number_(number) {}
+    descriptor(descriptor &&other) noexcept : number_(std::exchange(other.number_, -1)) {}
+    descriptor &operator=(descriptor &&other) noexcept {
+        std::swap(number_, other.number_);
+        return *this;
+    }
+    ~descriptor();
+
+    int number() const { return number_; }
+    explicit operator bool() const { return number_ >= 0; }
+
+  private:
+    int number_ = -1;
+};
+
+class file_system {
+  public:
+    virtual ~file_system() = default;
+
+    // The folder itself is found through symbolic links, the names inside it never are.
+    virtual file_result<descriptor> open_folder(const std::string &path) = 0;
+    // Makes a file nobody else can read; EEXIST when the name is taken by anything.
+    virtual file_result<descriptor> create(const descriptor &folder, const std::string &name) = 0;
+    // Opens a regular file for reading and writing.
+    virtual file_result<descriptor> open(const descriptor &folder, const std::string &name) = 0;
+    // true: something of that name is there, be it a link to nowhere.
+    virtual file_result<bool> exists(const descriptor &folder, const std::string &name) = 0;
+    virtual file_result<std::uint64_t> size(const descriptor &file) = 0;
+
+    // May write less than asked.
+    virtual file_result<std::size_t> write(const descriptor &file, std::span<const std::byte> bytes,
+                                           std::uint64_t offset) = 0;
+    // Reserves space for that many bytes without changing the file's size. Success where that can't be done.
+    virtual file_result<void> allocate(const descriptor &file, std::uint64_t size) = 0;
+    virtual file_result<void> truncate(const descriptor &file, std::uint64_t size) = 0;
+    // Starts to write that part to the disk and doesn't wait; only a hint.
+    virtual void start_write_back(const descriptor &file, std::uint64_t offset, std::uint64_t length) = 0;
+    // Returns when data and size are on the disk.
+    virtual file_result<void> flush(const descriptor &file) = 0;
+    // Returns when the folder's names are on the disk, as far as the file system can do that.
+    virtual file_result<void> flush_folder(const descriptor &folder) = 0;
+
+    virtual file_result<void> set_mode(const descriptor &file, mode_t mode) = 0;
+    virtual file_result<void> set_modification_time(const descriptor &file, file_time time) = 0;
+    // Replaces what is there.
+    virtual file_result<void> rename(const descriptor &folder, const std::string &from,
+                                     const std::string &to) = 0;
+    virtual file_result<void> remove(const descriptor &folder, const std::string &name) = 0;
+};
+
+} // namespace winebits::transfer

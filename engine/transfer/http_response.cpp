@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Reads response headers.
+// Network thread.
+#include "engine/transfer/http_response.hpp"
+
+#include <charconv>
+#include <curl/curl.h>
+
+namespace winebits::transfer {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view space = " \t\r\n";
+    const auto first = text.find_first_not_of(space);
+    if (first == std::string_view::npos)
+        return {};
+    return text.substr(first, text.find_last_not_of(space) - first + 1);
+}
+
+std::optional<std::uint64_t> number(std::string_view text) {
+    std::uint64_t value = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+    // Sizes travel as off_t later on.
+    if (text.empty() || failure != std::errc{} || end != text.data() + text.size() || value > INT64_MAX)
+        return std::nullopt;
+    return value;
+}
+
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool same_name(std::string_view a, std::string_view b) {
+    if (a.size() != b.size())
+        return false;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        if (lower(a[i]) != lower(b[i]))
+            return false;
+    return true;
+}
+
+bool strong_etag(std::string_view value) {
+    return value.size() >= 2 && value.front() == '"' && value.back() == '"';
+}
+
+int status_of(std::string_view line) {
+    const auto space = line.find(' ');
+    if (space == std::string_view::npos)
+        return 0;
+    const auto code = number(line.substr(space + 1, 3));
+    return code ? static_cast<int>(*code) : 0;
+}
+
+} // namespace
+
+std::optional<content_range> content_range::parse(std::string_view value) {
+    constexpr std::string_view unit = "bytes";
+    if (value.size() <= unit.size() || !same_name(value.substr(0, unit.size()), unit))
+        return std::nullopt;
+    value = trimmed(value.substr(unit.size()));
+    const auto slash = value.find('/');
+    if (slash == std::string_view::npos)
+        return std::nullopt;
+    const auto range = trimmed(value.substr(0, slash)), total = trimmed(value.substr(slash + 1));
+
+    content_range out;
+    out.total = number(total);
+    if (!out.total && total != "*")
+        return std::nullopt;
+    if (range == "*") {
+        out.unsatisfied = true;
+        return out;
+    }
+    const auto dash = range.find('-');
+    if (dash == std::string_view::npos)
+        return std::nullopt;
+    const auto first = number(range.substr(0, dash)), last = number(range.substr(dash + 1));
+    if (!first || !last || *last < *first || (out.total && *last >= *out.total))
+        return std::nullopt;
+    out.first = *first;
+    out.last = *last;
+    return out;
+}
+
+void http_response::take_line(std::string_view line) {
+    if (line.starts_with("HTTP/")) {
+        *this = {};
+        status = status_of(line);
+        return;
+    }
+    line = trimmed(line);
+    if (line.empty()) {
+        complete = true;
+        return;
+    }
+    const auto colon = line.find(':');
+    if (complete || colon == std::string_view::npos) // a trailer says nothing about what we already accepted
+        return;
+    const auto name = line.substr(0, colon), value = trimmed(line.substr(colon + 1));
+    if (same_name(name, "Content-Length"))
+        content_length = number(value);
+    else if (same_name(name, "Content-Range"))
+        range = content_range::parse(value);
+    else if (same_name(name, "ETag"))
+        etag = strong_etag(value) ? value : std::string_view();
+    else if (same_name(name, "Last-Modified"))
+        last_modified = value;
+    else if (same_name(name, "Location"))
+        location = value;
+}
+
+file_time http_response::modified() const {
+    if (last_modified.empty())
+        return 0;
+    const time_t seconds_since_1970 = curl_getdate(last_modified.c_str(), nullptr);
+    if (seconds_since_1970 < 0)
+        return 0;
+    return file_time_of_unix_epoch + static_cast<file_time>(seconds_since_1970) * file_time_per_second;
+}
+
+bool differs(const queue::validator &before, const queue::validator &now) {
+    const auto both_differ = [](const std::string &a, const std::string &b) {
+        return !a.empty() && !b.empty() && a != b;
+    };
+    return both_differ(before.etag, now.etag) || both_differ(before.last_modified, now.last_modified);
+}
+
+} // namespace winebits::transfer

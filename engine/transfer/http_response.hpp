@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The headers of a response that matter for a download.
+// Plain values; used on the network thread.
+#pragma once
+
+#include "engine/base/instant.hpp"
+#include "engine/queue/job.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace winebits::transfer {
+
+// Content-Range: bytes first-last/total, or bytes */total of a 416.
+struct content_range {
+    bool unsatisfied = false; // the second form; first and last mean nothing
+    std::uint64_t first = 0, last = 0;
+    std::optional<std::uint64_t> total; // none: "*"
+
+    // none: can't be read, or makes no sense.
+    static std::optional<content_range> parse(std::string_view value);
+};
+
+struct http_response {
+    int status = 0;
+    std::optional<std::uint64_t> content_length;
+    std::optional<content_range> range;
+    std::string etag; // strong ones only, with their quotes
+    std::string last_modified;
+    std::string location;
+    bool complete = false; // the empty line was seen
+
+    // Takes a header line as libcurl hands it out. Each status line begins anew, so that of interim answers
+    // and redirects nothing is left.
+    void take_line(std::string_view line);
+
+    queue::validator validator() const { return {etag, last_modified}; }
+    // Last-Modified as FILETIME, 0 when there is none that can be read.
+    file_time modified() const;
+};
+
+// true: what both name differs, so the entity is another one (bits-api 5.5).
+bool differs(const queue::validator &before, const queue::validator &now);
+
+} // namespace winebits::transfer

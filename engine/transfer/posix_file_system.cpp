@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// File system calls with EINTR handled and errno turned into values.
+// Disk threads.
+#include "engine/transfer/posix_file_system.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace winebits::transfer {
+namespace {
+
+// Repeats a call that a signal interrupted.
+template <class Call>
+auto uninterrupted(Call call) {
+    for (;;) {
+        const auto value = call();
+        if (value >= 0 || errno != EINTR)
+            return value;
+    }
+}
+
+file_result<void> succeeded(int value) {
+    if (value < 0)
+        return std::unexpected(errno);
+    return {};
+}
+
+file_result<descriptor> opened(int number) {
+    if (number < 0)
+        return std::unexpected(errno);
+    return descriptor(number);
+}
+
+// What a file system answers that can't do the call at all.
+bool unsupported(int error) {
+    return error == EOPNOTSUPP || error == ENOSYS || error == EINVAL || error == ENODEV || error == EBADF;
+}
+
+} // namespace
+
+descriptor::~descriptor() {
+    if (number_ >= 0)
+        ::close(number_);
+}
+
+file_result<descriptor> posix_file_system::open_folder(const std::string &path) {
+    return opened(uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
+}
+
+file_result<descriptor> posix_file_system::create(const descriptor &folder, const std::string &name) {
+    return opened(uninterrupted([&] {
+        return ::openat(folder.number(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                        0600);
+    }));
+}
+
+file_result<descriptor> posix_file_system::open(const descriptor &folder, const std::string &name) {
+    // O_NONBLOCK: a FIFO somebody put there must not hold the thread; it means nothing for a regular file.
+    auto file = opened(uninterrupted([&] {
+        return ::openat(folder.number(), name.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    }));
+    struct stat status {};
+    if (!file)
+        return file;
+    if (::fstat(file->number(), &status) != 0)
+        return std::unexpected(errno);
+    if (!S_ISREG(status.st_mode))
+        return std::unexpected(S_ISDIR(status.st_mode) ? EISDIR : EACCES);
+    return file;
+}
+
+file_result<bool> posix_file_system::exists(const descriptor &folder, const std::string &name) {
+    struct stat status {};
+    if (::fstatat(folder.number(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0)
+        return true;
+    if (errno == ENOENT)
+        return false;
+    return std::unexpected(errno);
+}
+
+file_result<std::uint64_t> posix_file_system::size(const descriptor &file) {
+    struct stat status {};
+    if (::fstat(file.number(), &status) != 0)
+        return std::unexpected(errno);
+    return static_cast<std::uint64_t>(status.st_size);
+}
+
+file_result<std::size_t> posix_file_system::write(const descriptor &file, std::span<const std::byte> bytes,
+                                                  std::uint64_t offset) {
+    const auto written = uninterrupted(
+        [&] { return ::pwrite(file.number(), bytes.data(), bytes.size(), static_cast<off_t>(offset)); });
+    if (written < 0)
+        return std::unexpected(errno);
+    return static_cast<std::size_t>(written);
+}
+
+file_result<void> posix_file_system::allocate(const descriptor &file, std::uint64_t size) {
+    if (size == 0)
+        return {};
+    // Keeping the size as it is lets an interrupted file look as long as it is.
+    const int value = uninterrupted(
+        [&] { return ::fallocate(file.number(), FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(size)); });
+    if (value < 0 && unsupported(errno))
+        return {};
+    return succeeded(value);
+}
+
+file_result<void> posix_file_system::truncate(const descriptor &file, std::uint64_t size) {
+    return succeeded(uninterrupted([&] { return ::ftruncate(file.number(), static_cast<off_t>(size)); }));
+}
+
+void posix_file_system::start_write_back(const descriptor &file, std::uint64_t offset, std::uint64_t length) {
+    ::sync_file_range(file.number(), static_cast<off_t>(offset), static_cast<off_t>(length),
+                      SYNC_FILE_RANGE_WRITE);
+}
+
+file_result<void> posix_file_system::flush(const descriptor &file) {
+    return succeeded(uninterrupted([&] { return ::fdatasync(file.number()); }));
+}
+
+file_result<void> posix_file_system::flush_folder(const descriptor &folder) {
+    const int value = uninterrupted([&] { return ::fsync(folder.number()); });
+    if (value < 0 && unsupported(errno)) // FUSE and CIFS
+        return {};
+    return succeeded(value);
+}
+
+file_result<void> posix_file_system::set_mode(const descriptor &file, mode_t mode) {
+    const int value = ::fchmod(file.number(), mode);
+    if (value < 0 && (errno == EPERM || unsupported(errno))) // FAT and mounts with fixed permissions
+        return {};
+    return succeeded(value);
+}
+
+file_result<void> posix_file_system::set_modification_time(const descriptor &file, file_time time) {
+    const auto since = static_cast<std::int64_t>(time - file_time_of_unix_epoch);
+    constexpr auto per_second = static_cast<std::int64_t>(file_time_per_second);
+    auto whole = since / per_second, rest = since % per_second;
+    if (rest < 0)
+        --whole, rest += per_second;
+    const std::array<timespec, 2> times{timespec{0, UTIME_OMIT},
+                                        timespec{static_cast<time_t>(whole), static_cast<long>(rest * 100)}};
+    const int value = ::futimens(file.number(), times.data());
+    if (value < 0 && (errno == EPERM || unsupported(errno)))
+        return {};
+    return succeeded(value);
+}
+
+file_result<void> posix_file_system::rename(const descriptor &folder, const std::string &from,
+                                            const std::string &to) {
+    return succeeded(uninterrupted(
+        [&] { return ::renameat(folder.number(), from.c_str(), folder.number(), to.c_str()); }));
+}
+
+file_result<void> posix_file_system::remove(const descriptor &folder, const std::string &name) {
+    return succeeded(uninterrupted([&] { return ::unlinkat(folder.number(), name.c_str(), 0); }));
+}
+
+} // namespace winebits::transfer

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Reads proxy and bypass lists.
+// Any thread.
+#include "engine/transfer/proxy_route.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+namespace winebits::transfer {
+namespace {
+
+std::string lower_case(std::string_view text) {
+    std::string out(text);
+    std::ranges::transform(
+        out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return out;
+}
+
+// Windows separates by spaces; bitsadmin takes commas and WinHTTP semicolons too.
+std::vector<std::string> entries_of(std::string_view list) {
+    constexpr std::string_view separators = " \t\r\n,;";
+    std::vector<std::string> out;
+    for (std::size_t at = 0; (at = list.find_first_not_of(separators, at)) != std::string_view::npos;) {
+        const auto end = std::min(list.find_first_of(separators, at), list.size());
+        out.push_back(lower_case(list.substr(at, end - at)));
+        at = end;
+    }
+    return out;
+}
+
+bool valid_host(std::string_view host) {
+    if (host.starts_with('[') && host.ends_with(']'))
+        return host.size() > 2 && host.substr(1, host.size() - 2).find_first_not_of("0123456789abcdef:.%") ==
+                                      std::string_view::npos;
+    return !host.empty() && host.find_first_of("/:@?#[]<>\"\\^`{|}*=%") == std::string_view::npos &&
+           std::ranges::none_of(host,
+                                [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7f; });
+}
+
+bool valid_port(std::string_view text) {
+    unsigned value = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return failure == std::errc{} && end == text.data() + text.size() && value > 0 && value < 65536;
+}
+
+struct entry {
+    std::string scheme; // which requests it serves; empty: those without an entry of their own
+    std::string proxy;  // "http://server:port"
+};
+
+// [<scheme>=][<scheme>"://"]<server>[":"<port>]
+std::optional<entry> parse_entry(std::string_view text) {
+    entry out;
+    if (const auto equals = text.find('='); equals != std::string_view::npos) {
+        out.scheme = text.substr(0, equals);
+        if (out.scheme != "http" && out.scheme != "https")
+            return std::nullopt;
+        text.remove_prefix(equals + 1);
+    }
+    if (const auto scheme = text.find("://"); scheme != std::string_view::npos) {
+        if (text.substr(0, scheme) != "http" && text.substr(0, scheme) != "https")
+            return std::nullopt;
+        text.remove_prefix(scheme + 3);
+    }
+    if (text.ends_with('/'))
+        text.remove_suffix(1);
+    const auto bracket = text.rfind(']');
+    const auto colon = text.rfind(':');
+    const bool with_port =
+        colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket);
+    const auto host = text.substr(0, with_port ? colon : text.size());
+    const auto port =
+        with_port ? text.substr(colon + 1) : std::string_view("80"); // libcurl's own default is 1080
+    if (!valid_host(host) || !valid_port(port))
+        return std::nullopt;
+    // A scheme in front of the server names what it carries; the proxy itself always speaks plain HTTP on
+    // Windows.
+    out.proxy = "http://" + std::string(host) + ":" + std::string(port);
+    return out;
+}
+
+bool bypassed(std::string_view bypass_list, std::string_view given_host) {
+    auto host = lower_case(given_host);
+    if (host.starts_with('[') && host.ends_with(']'))
+        host = host.substr(1, host.size() - 2);
+    for (const auto &pattern : entries_of(bypass_list)) {
+        if (pattern == "<local>") {
+            if (host.find_first_of(".:") == std::string::npos)
+                return true;
+        } else if (pattern.starts_with('*')) {
+            if (host.ends_with(std::string_view(pattern).substr(1)))
+                return true;
+        } else if (host == pattern || "[" + host + "]" == pattern) {
+            return true;
+        }
+    }
+    return false;
+}
+
+result<proxy_route> from_lists(const queue::proxy_settings &settings, std::string_view scheme,
+                               std::string_view host) {
+    const auto invalid = std::unexpected(error{.why = cause::invalid_proxy});
+    std::vector<std::string> own, general;
+    for (const auto &text : entries_of(settings.list)) {
+        const auto one = parse_entry(text);
+        if (!one)
+            return invalid;
+        if (one->scheme.empty())
+            general.push_back(one->proxy);
+        else if (one->scheme == scheme)
+            own.push_back(one->proxy);
+    }
+    if (entries_of(settings.list).empty())
+        return invalid;
+    if (bypassed(settings.bypass, host))
+        return proxy_route{};
+    if (!own.empty())
+        return proxy_route{std::move(own), {}};
+    if (!general.empty())
+        return proxy_route{std::move(general), {}};
+    return proxy_route{};
+}
+
+} // namespace
+
+result<proxy_route> route_for(const queue::proxy_settings &settings, const proxy_environment &environment,
+                              std::string_view scheme, std::string_view host) {
+    switch (settings.usage) {
+    case queue::proxy_usage::none:
+        return proxy_route{};
+    case queue::proxy_usage::override_list:
+        return from_lists(settings, scheme, host);
+    case queue::proxy_usage::preconfigured:
+    case queue::proxy_usage::autodetect: // a script's answer arrives in the environment too
+        break;
+    }
+    return proxy_route{{scheme == "https" ? environment.https_proxy : environment.http_proxy},
+                       environment.no_proxy};
+}
+
+} // namespace winebits::transfer

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See target_file.hpp.
+// Writer and flusher threads, but for the small public calls.
+#include "engine/transfer/target_file.hpp"
+
+#include <cerrno>
+
+namespace winebits::transfer {
+namespace {
+
+// Enough to keep the disk busy while the network thread reads on; 16 transfers make 32 MiB.
+constexpr unsigned most_in_flight = 8;
+constexpr unsigned resume_below = 4;
+
+constexpr std::uint64_t write_back_every = 8ULL << 20;
+constexpr std::chrono::milliseconds report_every{250};
+
+error os_failure(int number) {
+    return {.why = cause::os_error, .os_errno = number};
+}
+
+} // namespace
+
+target_file::target_file(disk_threads threads, file_plan plan, std::shared_ptr<transfer_counters> counters,
+                         event_function tell, progress_function progressed)
+    : threads_(threads), plan_(std::move(plan)), counters_(std::move(counters)), tell_(std::move(tell)),
+      progressed_(std::move(progressed)) {}
+
+void target_file::open(std::optional<std::uint64_t> size) {
+    threads_.writer.post([self = shared_from_this(), size]() noexcept { self->do_open(size); });
+}
+
+void target_file::reserve(std::uint64_t size) {
+    threads_.writer.post([self = shared_from_this(), size]() noexcept { self->do_reserve(size); });
+}
+
+bool target_file::has_room() {
+    if (in_flight_ < most_in_flight)
+        return true;
+    waited_for_ = true;
+    // The writer may have passed the mark just before it could see the flag.
+    return in_flight_ < resume_below && waited_for_.exchange(false);
+}
+
+void target_file::write(block what) {
+    ++in_flight_;
+    threads_.writer.post([self = shared_from_this(), what = std::move(what)]() mutable noexcept {
+        self->do_write(std::move(what));
+    });
+}
+
+void target_file::check_flush() {
+    threads_.writer.post([self = shared_from_this()]() noexcept {
+        if (self->written_ > self->flushed_ && clock::now() - self->last_flush_ >= self->plan_.flush_every)
+            self->start_flush();
+    });
+}
+
+void target_file::end(file_end how) {
+    threads_.writer.post([self = shared_from_this(), how]() noexcept { self->do_end(how); });
+}
+
+void target_file::do_open(std::optional<std::uint64_t> size) noexcept {
+    opening_ = true;
+    last_flush_ = last_report_ = clock::now();
+    if (const auto opened = open_here(); !opened) {
+        opening_ = false;
+        if (opened.error() == EEXIST && !plan_.created)
+            failure_ = error{.why = cause::temporary_name_taken};
+        else
+            failure_ = os_failure(opened.error());
+        tell_(file_failed{*failure_});
+        return;
+    }
+    // Bytes of an earlier run may not be on the disk yet; the claim about them must be true before it is
+    // repeated.
+    if (written_ > 0) {
+        start_flush();
+    } else {
+        opening_ = false;
+        tell_(file_opened{0});
+    }
+    if (size)
+        do_reserve(*size);
+}
+
+file_result<void> target_file::open_here() {
+    if (plan_.created) {
+        auto existing = open_existing();
+        if (existing || existing.error() != ENOENT || !folder_)
+            return existing;
+    }
+    return create_here();
+}
+
+file_result<void> target_file::open_folder() {
+    if (folder_)
+        return {};
+    auto folder = threads_.files.open_folder(plan_.folder);
+    if (!folder)
+        return std::unexpected(folder.error());
+    folder_ = std::move(*folder);
+    return {};
+}
+
+file_result<void> target_file::open_existing() {
+    if (const auto folder = open_folder(); !folder)
+        return folder;
+    auto existing = threads_.files.open(folder_, plan_.temporary_name);
+    if (!existing)
+        return std::unexpected(existing.error());
+    const auto size = threads_.files.size(*existing);
+    if (!size)
+        return std::unexpected(size.error());
+    file_ = std::move(*existing);
+    // A file shorter than what we know of it is not the one we wrote. Bytes past that do not count.
+    written_ = *size >= plan_.offset ? plan_.offset : 0;
+    counters_->written = reported_ = write_back_ = written_;
+    return threads_.files.truncate(file_, written_);
+}
+
+file_result<void> target_file::create_here() {
+    if (const auto folder = open_folder(); !folder)
+        return folder;
+    auto fresh = threads_.files.create(folder_, plan_.temporary_name);
+    if (!fresh)
+        return std::unexpected(fresh.error());
+    file_ = std::move(*fresh);
+    made_here_ = true;
+    return {};
+}
+
+void target_file::do_reserve(std::uint64_t size) noexcept {
+    if (failure_)
+        return;
+    if (const auto reserved = threads_.files.allocate(file_, size); !reserved) {
+        (void)threads_.files.truncate(file_, written_); // a part may have been reserved
+        fail(reserved.error());
+    }
+}
+
+void target_file::do_write(block what) noexcept {
+    if (!failure_)
+        write_out(what);
+    threads_.pool.give_back(std::move(what));
+    if (in_flight_.fetch_sub(1) <= resume_below && waited_for_.exchange(false))
+        tell_(file_has_room{});
+}
+
+void target_file::write_out(const block &what) {
+    auto rest = what.bytes();
+    auto offset = what.offset;
+    while (!rest.empty()) {
+        const auto done = threads_.files.write(file_, rest, offset);
+        if (!done || *done == 0) {
+            fail(done ? ENOSPC : done.error());
+            break;
+        }
+        rest = rest.subspan(*done);
+        offset += *done;
+    }
+    wrote(offset - what.offset);
+}
+
+void target_file::wrote(std::uint64_t bytes) {
+    written_ += bytes;
+    counters_->written.store(written_, std::memory_order_release);
+    if (written_ - write_back_ >= write_back_every) {
+        threads_.files.start_write_back(file_, write_back_, written_ - write_back_);
+        write_back_ = written_;
+    }
+    const auto now = clock::now();
+    if (written_ - reported_ >= plan_.report_every_bytes || now - last_report_ >= report_every) {
+        last_report_ = now;
+        report_progress();
+    }
+    if (written_ - flushed_ >= plan_.flush_every_bytes || now - last_flush_ >= plan_.flush_every)
+        start_flush();
+}
+
+void target_file::start_flush() {
+    if (flushing_ || flush_failed_ || !file_)
+        return;
+    flushing_ = true;
+    threads_.flusher.post([self = shared_from_this(), mark = written_]() noexcept {
+        auto outcome = self->threads_.files.flush(self->file_);
+        self->threads_.writer.post([self, mark, outcome]() noexcept { self->flushed(mark, outcome); });
+    });
+}
+
+void target_file::flushed(std::uint64_t mark, file_result<void> outcome) {
+    flushing_ = false;
+    last_flush_ = clock::now();
+    if (outcome) {
+        flushed_ = mark;
+        counters_->flushed.store(flushed_, std::memory_order_release);
+        if (!opening_)
+            report_progress();
+    } else {
+        flush_failed_ = true;
+        fail(outcome.error());
+    }
+    if (std::exchange(opening_, false) && outcome)
+        tell_(file_opened{written_});
+    if (ending_)
+        continue_end();
+}
+
+void target_file::report_progress() {
+    reported_ = written_;
+    progressed_();
+}
+
+void target_file::do_end(file_end how) noexcept {
+    ending_ = how;
+    // Nothing was opened: look at what an earlier run left, so that the counts are true.
+    if (!file_ && !failure_ && plan_.created && plan_.offset > 0 && !open_existing())
+        written_ = 0;
+    continue_end();
+}
+
+// Runs again after each flush until nothing is left to be flushed.
+void target_file::continue_end() {
+    if (flushing_)
+        return;
+    if (*ending_ == file_end::discard && made_here_) {
+        (void)threads_.files.remove(folder_, plan_.temporary_name);
+        written_ = flushed_ = 0;
+        return ended();
+    }
+    if (*ending_ == file_end::complete && !failure_) {
+        ending_ = file_end::keep;
+        if (const auto cut = threads_.files.truncate(file_, written_); !cut)
+            fail(cut.error());
+    }
+    if (written_ > flushed_ && !flush_failed_)
+        return start_flush();
+    ended();
+}
+
+void target_file::ended() {
+    // What a failed flush left behind may be lost: the kernel forgets such pages.
+    if (flush_failed_)
+        written_ = flushed_;
+    counters_->written = written_;
+    counters_->flushed = flushed_;
+    file_ = {};
+    folder_ = {};
+    tell_(file_ended{written_, flushed_, failure_});
+}
+
+void target_file::fail(int error_number) {
+    if (failure_)
+        return;
+    failure_ = os_failure(error_number);
+    tell_(file_failed{*failure_});
+}
+
+} // namespace winebits::transfer

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Puts the threads together and keeps the books of the main thread: which transfers there are, and which
+// removals wait for one of them to end. Main thread, but where said.
+#include "engine/transfer/transfer_service.hpp"
+
+#include "engine/transfer/file_jobs.hpp"
+#include "engine/transfer/network_thread.hpp"
+#include "engine/transfer/posix_file_system.hpp"
+
+#include <algorithm>
+#include <array>
+#include <list>
+#include <map>
+#include <mutex>
+#include <new>
+
+namespace winebits::transfer {
+namespace {
+
+void initialise_libcurl() {
+    static std::once_flag once;
+    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+}
+
+// "a/b/file" below "/root" becomes "/root/a/b" and "file".
+struct split_path {
+    std::string folder, name;
+};
+split_path split(const std::string &root, const std::string &relative) {
+    const auto slash = relative.rfind('/');
+    const auto below = slash == std::string::npos ? std::string() : relative.substr(0, slash);
+    return {root + "/" + below, slash == std::string::npos ? relative : relative.substr(slash + 1)};
+}
+
+bool plain_name(const std::string &name) {
+    return !name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos;
+}
+
+} // namespace
+
+class transfer_service::implementation {
+  public:
+    implementation(options settings, drive_resolver resolve, event_sink sink,
+                   std::shared_ptr<file_system> files)
+        : settings_(std::make_shared<configuration>(std::move(settings))), resolve_(std::move(resolve)),
+          sink_(std::move(sink)), files_(std::move(files)), main_(g_main_context_default()),
+          network_(
+              pool_, [this](queue::event event) { post(std::move(event)); },
+              [this](queue::transfer_id id) { post_progress(id); }) {}
+
+    void start(const queue::start_transfer &);
+    void stop(queue::transfer_id id) { network_.stop(id); }
+    void rename(const queue::rename_files &);
+    void remove(const queue::delete_files &);
+    std::optional<std::uint64_t> written(queue::transfer_id) const;
+    void configure(options settings) { settings_ = std::make_shared<configuration>(std::move(settings)); }
+
+  private:
+    struct live {
+        std::shared_ptr<transfer_counters> counters;
+        std::string temporary_path; // Unix
+    };
+    struct removal {
+        job_id job;
+        std::vector<located_file> files;
+    };
+
+    std::shared_ptr<transfer_counters> counters_of(queue::transfer_id) const;
+    located_file locate(const queue::local_path &, const std::string &temporary_name, file_time modified);
+    bool in_use(const located_file &) const;
+    void remove_now(removal);
+    void remove_waiting();
+
+    // Any thread.
+    void post(queue::event);
+    void post_progress(queue::transfer_id);
+    void deliver(const queue::event &);
+
+    std::shared_ptr<const configuration> settings_;
+    const drive_resolver resolve_;
+    const event_sink sink_;
+    const std::shared_ptr<file_system> files_;
+    std::map<queue::transfer_id, live> live_;
+    mutable std::mutex live_mutex_; // disk threads look counters up
+    std::list<removal> waiting_;    // for transfers that are still about to write
+    std::size_t next_disk_ = 0;
+
+    // In this order: what is made later ends first. Writers and flushers post to each other only while a
+    // download is alive, and the network thread waits for those.
+    mailbox main_;
+    block_pool pool_;
+    std::array<work_thread, 2> flushers_{work_thread("winebits-sync1"), work_thread("winebits-sync2")};
+    std::array<work_thread, 2> writers_{work_thread("winebits-disk1"), work_thread("winebits-disk2")};
+    network_thread network_;
+};
+
+void transfer_service::implementation::start(const queue::start_transfer &what) {
+    const auto root = resolve_(what.target.drive);
+    if (!root)
+        return post(
+            queue::transfer_finished{.id = what.id, .failure = error{.why = cause::drive_not_mapped}});
+    if (!plain_name(what.temporary_name))
+        return post(
+            queue::transfer_finished{.id = what.id, .failure = error{.why = cause::invalid_argument}});
+
+    const auto &settings = settings_->options;
+    auto path = split(*root, what.target.unix_relative);
+    auto counters = std::make_shared<transfer_counters>();
+    {
+        const std::lock_guard lock(live_mutex_);
+        live_[what.id] = {counters, path.folder + "/" + what.temporary_name};
+    }
+    file_plan plan{std::move(path.folder),     what.temporary_name,  what.temporary_created,     what.offset,
+                   settings.flush_every_bytes, settings.flush_every, settings.report_every_bytes};
+    const auto disk = next_disk_++ % writers_.size();
+    network_.start(what, settings_, {*files_, pool_, writers_[disk], flushers_[disk]}, std::move(plan),
+                   std::move(counters));
+}
+
+std::shared_ptr<transfer_counters>
+transfer_service::implementation::counters_of(queue::transfer_id id) const {
+    const std::lock_guard lock(live_mutex_);
+    const auto found = live_.find(id);
+    return found == live_.end() ? nullptr : found->second.counters;
+}
+
+std::optional<std::uint64_t> transfer_service::implementation::written(queue::transfer_id id) const {
+    const auto counters = counters_of(id);
+    if (!counters || !counters->body_begun)
+        return std::nullopt;
+    return counters->written.load(std::memory_order_acquire);
+}
+
+located_file transfer_service::implementation::locate(const queue::local_path &target,
+                                                      const std::string &temporary_name, file_time modified) {
+    located_file out{std::nullopt, {}, temporary_name, modified};
+    if (const auto root = resolve_(target.drive)) {
+        auto path = split(*root, target.unix_relative);
+        out.folder = std::move(path.folder);
+        out.name = std::move(path.name);
+    }
+    return out;
+}
+
+void transfer_service::implementation::rename(const queue::rename_files &what) {
+    std::vector<located_file> files;
+    for (const auto &one : what.renames)
+        files.push_back(locate(one.target, one.temporary_name, one.modified));
+    const auto mode = static_cast<mode_t>(0666) & ~settings_->options.file_mode_mask;
+    flushers_[next_disk_++ % flushers_.size()].post(
+        [this, job = what.job, files = std::move(files), mode]() noexcept {
+            post(queue::files_renamed{job, rename_all(*files_, files, mode)});
+        });
+}
+
+bool transfer_service::implementation::in_use(const located_file &file) const {
+    const std::lock_guard lock(live_mutex_);
+    return file.folder &&
+           std::ranges::any_of(live_, [path = *file.folder + "/" + file.temporary_name](const auto &one) {
+               return one.second.temporary_path == path;
+           });
+}
+
+// A transfer that was told to stop may still be about to make its file, so its removal waits for the end.
+void transfer_service::implementation::remove(const queue::delete_files &what) {
+    removal wanted{what.job, {}};
+    for (const auto &one : what.files)
+        wanted.files.push_back(locate(one.target, one.temporary_name, 0));
+    waiting_.push_back(std::move(wanted));
+    remove_waiting();
+}
+
+void transfer_service::implementation::remove_waiting() {
+    for (auto one = waiting_.begin(); one != waiting_.end();) {
+        if (std::ranges::any_of(one->files, [this](const auto &file) { return in_use(file); })) {
+            ++one;
+        } else {
+            remove_now(std::move(*one));
+            one = waiting_.erase(one);
+        }
+    }
+}
+
+void transfer_service::implementation::remove_now(removal wanted) {
+    flushers_[next_disk_++ % flushers_.size()].post([this, wanted = std::move(wanted)]() noexcept {
+        post(queue::files_deleted{wanted.job, remove_all(*files_, wanted.files)});
+    });
+}
+
+void transfer_service::implementation::post(queue::event event) {
+    main_.post([this, event = std::move(event)]() noexcept { deliver(event); });
+}
+
+// At most one is on its way for each transfer, and it carries the counts of the moment it arrives.
+void transfer_service::implementation::post_progress(queue::transfer_id id) {
+    auto counters = counters_of(id);
+    if (!counters || counters->progress_posted.exchange(true))
+        return;
+    main_.post([this, id, counters = std::move(counters)]() noexcept {
+        counters->progress_posted = false;
+        const auto flushed =
+            counters->flushed.load(std::memory_order_acquire); // first: never more than written
+        sink_(queue::transfer_progress{id, counters->written.load(std::memory_order_acquire), flushed});
+    });
+}
+
+void transfer_service::implementation::deliver(const queue::event &event) {
+    if (const auto *last = std::get_if<queue::transfer_finished>(&event)) {
+        {
+            const std::lock_guard lock(live_mutex_);
+            live_.erase(last->id);
+        }
+        remove_waiting();
+    }
+    sink_(event);
+}
+
+transfer_service::transfer_service(options settings, drive_resolver resolve, event_sink sink,
+                                   std::shared_ptr<file_system> files) {
+    initialise_libcurl();
+    if (!files)
+        files = std::make_shared<posix_file_system>();
+    implementation_ = std::make_unique<implementation>(std::move(settings), std::move(resolve),
+                                                       std::move(sink), std::move(files));
+}
+
+transfer_service::~transfer_service() = default;
+
+void transfer_service::start(const queue::start_transfer &what) {
+    implementation_->start(what);
+}
+
+void transfer_service::stop(queue::transfer_id id) {
+    implementation_->stop(id);
+}
+
+void transfer_service::rename(const queue::rename_files &what) {
+    implementation_->rename(what);
+}
+
+void transfer_service::remove(const queue::delete_files &what) {
+    implementation_->remove(what);
+}
+
+std::optional<std::uint64_t> transfer_service::written(queue::transfer_id id) const {
+    return implementation_->written(id);
+}
+
+void transfer_service::configure(options settings) {
+    implementation_->configure(std::move(settings));
+}
+
+} // namespace winebits::transfer
