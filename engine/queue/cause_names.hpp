@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The names under which causes are kept in the hive, so that their order in the enumeration is free to
+// change. Pure functions; any thread.
+#pragma once
+
+#include "engine/base/cause.hpp"
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace winebits::queue {
+
+inline constexpr std::size_t cause_count = static_cast<std::size_t>(cause::engine_failure) + 1;
+
+inline constexpr std::array<std::string_view, cause_count> cause_names{
+    "job_not_found",
+    "invalid_state",
+    "no_files",
+    "invalid_argument",
+    "not_implemented",
+    "string_too_long",
+    "proxy_list_too_long",
+    "proxy_bypass_list_too_long",
+    "too_many_files",
+    "too_many_files_in_job",
+    "too_many_jobs_per_user",
+    "too_many_jobs_per_machine",
+    "access_denied",
+    "storage_failed",
+    "http_status",
+    "name_not_resolved",
+    "connect_failed",
+    "timed_out",
+    "connection_lost",
+    "malformed_response",
+    "missing_file_size",
+    "insufficient_range_support",
+    "invalid_range_response",
+    "range_not_satisfiable",
+    "remote_file_changed",
+    "too_many_redirects",
+    "redirect_to_insecure",
+    "tls_handshake_failed",
+    "certificate_unknown_authority",
+    "certificate_wrong_host",
+    "certificate_expired",
+    "certificate_invalid",
+    "certificate_revoked",
+    "invalid_proxy",
+    "proxy_name_not_resolved",
+    "out_of_memory",
+    "os_error",
+    "temporary_name_taken",
+    "drive_not_mapped",
+    "network_disconnected",
+    "maximum_download_time",
+    "engine_failure",
+};
+static_assert(!cause_names.back().empty());
+static_assert(cause_names[static_cast<std::size_t>(cause::http_status)] == "http_status");
+static_assert(cause_names[static_cast<std::size_t>(cause::os_error)] == "os_error");
+static_assert(cause_names[static_cast<std::size_t>(cause::engine_failure)] == "engine_failure");
+
+constexpr std::string_view name_of(cause why) {
+    const auto index = static_cast<std::size_t>(why);
+    return index < cause_count ? cause_names[index] : std::string_view{};
+}
+
+constexpr std::optional<cause> cause_named(std::string_view name) {
+    for (std::size_t i = 0; i < cause_count; ++i)
+        if (cause_names[i] == name)
+            return static_cast<cause>(i);
+    return std::nullopt;
+}
+
+} // namespace winebits::queue

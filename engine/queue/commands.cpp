@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Calls: repeated ones, and those that move a job from state to state.
+// Main thread only.
+#include "engine/queue/state.hpp"
+
+#include <algorithm>
+
+namespace winebits::queue {
+
+void queue::state::on(const command &call) {
+    if (call.request) {
+        if (const auto kept = replies_.find(*call.request)) {
+            send_reply(call.reply_to, *kept);
+            return;
+        }
+        if (joins_running_intent(call))
+            return;
+    }
+    const auto hresult = carry_out(call);
+    if (!hresult)
+        return;
+    keep_reply(call.request, *hresult);
+    send_reply(call.reply_to, *hresult);
+}
+
+// The repeated call of a Complete or Cancel that still runs gets the same answer when it is done.
+bool queue::state::joins_running_intent(const command &call) {
+    const auto join = [&](const job_id &id) {
+        auto *r = record_of(call.surface, id);
+        if (!r || r->intent == intent_kind::none || !r->intent_request ||
+            r->intent_request->session != call.request->session ||
+            r->intent_request->counter != call.request->counter)
+            return false;
+        r->waiters.push_back(call.reply_to);
+        return true;
+    };
+    if (const auto *complete = std::get_if<complete_job>(&call.body))
+        return join(complete->id);
+    if (const auto *cancel = std::get_if<cancel_job>(&call.body))
+        return join(cancel->id);
+    return false;
+}
+
+queue::state::answer queue::state::carry_out(const command &call) {
+    return std::visit([&](const auto &body) { return carry_out(call, body); }, call.body);
+}
+
+result<record *> queue::state::modifiable(const command &call, const job_id &id) {
+    if (auto *r = record_of(call.surface, id)) {
+        if (r->intent != intent_kind::none)
+            return std::unexpected(error{cause::invalid_state});
+        return r;
+    }
+    // A final job that is still remembered refuses every change (bits-api 3).
+    return std::unexpected(error{find(call.surface, id) ? cause::invalid_state : cause::job_not_found});
+}
+
+std::uint32_t queue::state::refuse(const command &call, cause why) const {
+    return refusal(call.surface, error{why});
+}
+
+void queue::state::send_reply(std::uint64_t to, std::uint32_t hresult) {
+    actions_.push_back(reply{to, hresult});
+}
+
+void queue::state::keep_reply(const std::optional<request_key> &request, std::uint32_t hresult) {
+    if (request)
+        changes_.append(replies_.add(*request, hresult));
+}
+
+queue::state::answer queue::state::carry_out(const command &call, const resume_job &body) {
+    const auto found = modifiable(call, body.id);
+    if (!found)
+        return refusal(call.surface, found.error());
+    auto &r = **found;
+    if (r.data.files.empty())
+        return refuse(call, cause::no_files);
+    if (r.data.type != job_type::download)
+        return refuse(call, cause::not_implemented);
+    if (!next_file(r)) {
+        if (r.data.state == job_state::transferred)
+            return refuse(call, cause::no_files); // bits-api 4.2: nothing new
+        changes_.keep_over_power_cut();
+        job_done(r);
+        return 0;
+    }
+    if (!change(r, trigger::resume))
+        return 0;
+    // bits-api 4.3: Resume restarts the clocks.
+    auto &data = changes_.edit(r);
+    r.no_progress_since.reset();
+    r.download_time_used = milliseconds{0};
+    r.had_its_chance = r.began_anew = false;
+    data.owes_error = data.owes_transferred = false;
+    data.transfer_completed = 0;
+    changes_.keep_over_power_cut();
+    to_tail(r);
+    enter(r);
+    return 0;
+}
+
+queue::state::answer queue::state::carry_out(const command &call, const suspend_job &body) {
+    const auto found = modifiable(call, body.id);
+    if (!found)
+        return refusal(call.surface, found.error());
+    auto &r = **found;
+    leave(r);
+    change(r, trigger::suspend);
+    return 0;
+}
+
+queue::state::answer queue::state::carry_out(const command &call, const take_ownership &body) {
+    const auto found = modifiable(call, body.id);
+    if (!found)
+        return refusal(call.surface, found.error());
+    if (body.owner_sid.empty())
+        return refuse(call, cause::invalid_argument);
+    auto &r = **found;
+    changes_.edit(r).owner_sid = body.owner_sid;
+    note_activity(r);
+    r.modification_wanted = true;
+    return 0;
+}
+
+// Never refused for a job that has gone on or ended meanwhile: the client may complete it in its callback.
+queue::state::answer queue::state::carry_out(const command &call, const acknowledge &body) {
+    auto *r = record_of(call.surface, body.id);
+    if (!r)
+        return find(call.surface, body.id) ? 0 : refuse(call, cause::job_not_found);
+    switch (body.what) {
+    case notify::job_transferred:
+        changes_.edit(*r).owes_transferred = false;
+        return 0;
+    case notify::job_error:
+        changes_.edit(*r).owes_error = false;
+        return 0;
+    case notify::file_transferred:
+        if (body.file_index >= r->data.files.size())
+            return refuse(call, cause::invalid_argument);
+        changes_.edit_file(*r, body.file_index).notified = true;
+        return 0;
+    default:
+        return refuse(call, cause::invalid_argument);
+    }
+}
+
+} // namespace winebits::queue

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// CreateJob and AddFileSet (bits-api 3.1, 3.4, 5.1).
+// Main thread only.
+#include "engine/queue/names.hpp"
+#include "engine/queue/state.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace winebits::queue {
+namespace {
+
+constexpr std::size_t max_display_name = 256;
+
+std::string temporary_name(std::uint32_t bits, std::size_t digits) {
+    constexpr std::string_view hexadecimal = "0123456789ABCDEF";
+    std::string name = "BIT";
+    for (std::size_t i = digits; i-- > 0;)
+        name += hexadecimal[(bits >> (4 * i)) & 15];
+    return name + ".tmp";
+}
+
+} // namespace
+
+std::optional<cause> queue::state::limit_reached(const command &call, const create_job &body) const {
+    std::uint64_t of_machine = 0;
+    std::uint64_t of_user = 0;
+    for (const auto &[id, one] : records_) {
+        if (one->data.owner_surface != call.surface)
+            continue;
+        ++of_machine;
+        if (one->data.owner_sid == body.owner_sid)
+            ++of_user;
+    }
+    if (settings_.max_jobs_per_machine && of_machine >= *settings_.max_jobs_per_machine)
+        return cause::too_many_jobs_per_machine;
+    if (settings_.max_jobs_per_user && of_user >= *settings_.max_jobs_per_user)
+        return cause::too_many_jobs_per_user;
+    return std::nullopt;
+}
+
+queue::state::answer queue::state::carry_out(const command &call, const create_job &body) {
+    const auto length = utf16_length(body.display_name);
+    if (length == 0 || length > max_display_name || body.owner_sid.empty())
+        return refuse(call, cause::invalid_argument);
+    if (body.type > job_type::upload_reply)
+        return refuse(call, cause::not_implemented);
+    if (records_.contains(body.id) || find(call.surface, body.id))
+        return refuse(call, cause::invalid_argument);
+    if (settings_.max_jobs_per_machine || settings_.max_jobs_per_user)
+        if (const auto limit = limit_reached(call, body))
+            return refuse(call, *limit);
+
+    auto made = std::make_unique<record>();
+    made->data.id = body.id;
+    made->data.owner_surface = call.surface;
+    made->data.type = body.type;
+    made->data.display_name = body.display_name;
+    made->data.owner_sid = body.owner_sid;
+    made->data.created = made->data.modified = now_.wall;
+    made->sequence = ++last_sequence_;
+    made->active_since = now_.monotonic;
+    changes_.created(insert(std::move(made)));
+    return 0;
+}
+
+queue::state::answer queue::state::carry_out(const command &call, const add_files &body) {
+    const auto found = modifiable(call, body.id);
+    if (!found)
+        return refusal(call.surface, found.error());
+    auto &r = **found;
+    if (body.files.empty())
+        return refuse(call, cause::invalid_argument);
+    for (const auto &one : body.files)
+        if (!is_acceptable_remote_name(one.remote_name) || !is_acceptable_local_path(one.target))
+            return refuse(call, cause::invalid_argument);
+    const auto total = r.data.files.size() + body.files.size();
+    if (r.data.type != job_type::download && total > 1)
+        return refuse(call, cause::too_many_files);
+    if (settings_.max_files_per_job && total > *settings_.max_files_per_job)
+        return refuse(call, cause::too_many_files_in_job);
+
+    for (const auto &one : body.files) {
+        const auto index = static_cast<std::uint32_t>(r.data.files.size());
+        auto &added = r.data.files.emplace_back();
+        added.remote_name = one.remote_name;
+        added.target = one.target;
+        r.attempted.push_back(false);
+        changes_.added_file(r, index);
+        if (r.data.type == job_type::download)
+            name_temporary_file(r, index);
+    }
+    note_activity(r);
+    r.modification_wanted = true;
+    return 0;
+}
+
+// bits-api 5.2. Four digits as GetTempFileName makes them; eight when that name is in use.
+void queue::state::name_temporary_file(record &r, std::uint32_t index) {
+    auto &one = changes_.edit_file(r, index);
+    const bool another = !one.temporary_name.empty();
+    temporary_names_.erase(one.temporary_name);
+    auto name = temporary_name(random_(), another ? 8 : 4);
+    while (!temporary_names_.insert(name).second)
+        name = temporary_name(random_(), 8);
+    one.temporary_name = name;
+    one.temporary_created = false;
+    r.attempted[index] = false;
+}
+
+} // namespace winebits::queue

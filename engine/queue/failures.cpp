@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Errors of a job, and the patience for them (bits-api 4.2 to 4.4).
+// Main thread only.
+#include "engine/queue/state.hpp"
+
+#include <algorithm>
+
+namespace winebits::queue {
+namespace {
+
+// bits-api 4.3, "Retry spacing": the delay is a minimum; a little more keeps jobs from coming all at once.
+constexpr milliseconds most_jitter{10'000};
+constexpr int jitter_share = 20;
+
+} // namespace
+
+// A transfer failed, or what it needs is gone. `r` is active.
+void queue::state::fail(record &r, const error &what, std::optional<std::uint32_t> file_index) {
+    leave(r);
+    const auto means = judge(r.data.owner_surface, what);
+    auto &data = changes_.edit(r);
+    r.had_its_chance = false;
+    data.last_error = {what, means.hresult, means.context, file_index};
+    if (means.counted)
+        ++data.error_count;
+    if (means.how == weight::fatal || out_of_patience(r)) {
+        give_up(r);
+        return;
+    }
+    if (!r.no_progress_since)
+        r.no_progress_since = now_;
+    if (!change(r, trigger::failed_for_now))
+        return;
+    r.transient_since = now_;
+    const milliseconds delay = data.minimum_retry_delay;
+    const auto range = std::min(delay / jitter_share, most_jitter).count();
+    r.retry_jitter =
+        milliseconds{static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(range + 1))};
+}
+
+// ERROR, with the error that is already set.
+void queue::state::give_up(record &r) {
+    leave(r);
+    if (!change(r, trigger::failed))
+        return;
+    changes_.edit(r).owes_error = true;
+    notify_client(r, notify::job_error);
+}
+
+// bits-api 4.2: no retry at all, none before the patience ends, or no byte for so long.
+bool queue::state::out_of_patience(const record &r) const {
+    const auto timeout = r.data.no_progress_timeout;
+    if (timeout == seconds{0} || r.data.minimum_retry_delay > timeout)
+        return true;
+    return r.no_progress_since && now_.monotonic - r.no_progress_since->monotonic >= timeout;
+}
+
+milliseconds queue::state::retry_due(const record &r) const {
+    return r.transient_since->monotonic + r.data.minimum_retry_delay + r.retry_jitter;
+}
+
+// TRANSIENT_ERROR ends: its delay is over, or what it waited for is back.
+void queue::state::retry(record &r) {
+    if (!next_file(r)) {
+        job_done(r);
+        return;
+    }
+    if (change(r, trigger::retried)) {
+        to_tail(r);
+        enter(r);
+    }
+}
+
+} // namespace winebits::queue

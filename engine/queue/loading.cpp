@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// From the hive to a running queue (bits-api 10.2): reads the jobs, sets their clocks, finishes interrupted
+// work. Main thread only.
+#include "engine/queue/fields.hpp"
+#include "engine/queue/names.hpp"
+#include "engine/queue/state.hpp"
+
+#include <algorithm>
+
+namespace winebits::queue {
+namespace {
+
+// A wrong wall clock at start must not cost a job at once: it may be set right in that time.
+constexpr milliseconds purge_grace{600'000};
+// No stored time is taken for longer ago than that.
+constexpr milliseconds longest_ago{std::chrono::hours{24 * 366 * 20}};
+
+struct values_of_one_job {
+    std::vector<const hive_value *> own;
+    std::map<std::uint32_t, std::vector<const hive_value *>> files;
+};
+
+milliseconds wall_distance(file_time from, file_time to) {
+    const auto ticks = to > from ? to - from : 0;
+    return std::min(milliseconds{static_cast<std::int64_t>(ticks / (file_time_per_second / 1000))},
+                    longest_ago);
+}
+
+bool is_offset_sane(const file &one) {
+    return one.flushed <= one.written && (!one.size || one.written <= *one.size);
+}
+
+} // namespace
+
+effects queue::state::load(std::span<const hive_value> values, bool same_boot, instant now) {
+    now_ = now;
+    std::map<job_id, values_of_one_job> jobs;
+    for (const auto &value : values) {
+        if (value.key == replies_.key())
+            replies_.load(value);
+        else if (value.key == "Surfaces\\bits" && value.name == "Stopped")
+            surface_running_ = value.data != hive_data(std::uint32_t{1});
+        else if (const auto key = parse_job_key(value.key))
+            (key->file_index ? jobs[key->id].files[*key->file_index] : jobs[key->id].own).push_back(&value);
+    }
+    for (const auto &[id, its] : jobs)
+        if (auto one = read_record(id, its.own, its.files)) {
+            last_sequence_ = std::max(last_sequence_, one->sequence);
+            insert(std::move(one));
+        }
+    // In the order of creation; what is concluded leaves the list meanwhile.
+    std::vector<record *> all;
+    for (const auto &[order, r] : in_order_)
+        all.push_back(r);
+    for (auto *r : all)
+        restore(*r, same_boot);
+    for (auto *r : all)
+        wake_up(*r);
+    return end_event();
+}
+
+// nullptr: something needed is missing or makes no sense; the values stay in the hive, and nobody sees the
+// job.
+std::unique_ptr<record>
+queue::state::read_record(const job_id &id, std::span<const hive_value *const> values,
+                          const std::map<std::uint32_t, std::vector<const hive_value *>> &files) const {
+    auto one = std::make_unique<record>();
+    one->data.id = id;
+    if (!read_job(*one, values))
+        return nullptr;
+    for (const auto &[index, its] : files)
+        if (index != one->data.files.size() || !read_file(*one, its))
+            return nullptr;
+    for (const auto &each : one->data.files)
+        if (!is_acceptable_local_path(each.target) || !is_acceptable_remote_name(each.remote_name) ||
+            each.temporary_name.find('/') != std::string::npos)
+            return nullptr;
+    return one;
+}
+
+// Times of another boot are translated by the wall clock. Afterwards `monotonic` is on this boot's clock.
+void queue::state::restore_clock(std::optional<instant> &since, bool same_boot) const {
+    if (!since)
+        return;
+    const auto begun = same_boot ? since->monotonic : now_.monotonic - wall_distance(since->wall, now_.wall);
+    since->monotonic = std::clamp(begun, now_.monotonic - longest_ago, now_.monotonic);
+}
+
+void queue::state::restore(record &r, bool same_boot) {
+    auto &data = changes_.edit(r);
+    restore_clock(r.transient_since, same_boot);
+    restore_clock(r.no_progress_since, same_boot);
+    r.download_time_used = std::clamp(r.download_time_used, milliseconds{0}, longest_ago);
+    const auto idle = wall_distance(data.modified, now_.wall);
+    const milliseconds longest_idle = settings_.job_inactivity_timeout - purge_grace;
+    r.active_since = now_.monotonic - std::min(idle, std::max(longest_idle, milliseconds{0}));
+
+    for (std::uint32_t index = 0; index < data.files.size(); ++index) {
+        auto &one = changes_.edit_file(r, index);
+        // A transfer was told to make it, and nobody told that the name was taken: as far as it exists it is
+        // ours.
+        one.temporary_created = one.temporary_created || r.attempted[index];
+        if (!same_boot && !one.transferred)
+            one.written = one.flushed; // design promise 2
+        if (!is_offset_sane(one) && !one.transferred)
+            one.written = one.flushed = 0;
+    }
+    if (data.last_error && data.last_error->hresult == 0)
+        data.last_error.reset();
+    const bool shows_error = data.state == job_state::error || data.state == job_state::transient_error;
+    if (shows_error && !data.last_error) {
+        const error unknown{cause::engine_failure};
+        const auto means = judge(data.owner_surface, unknown);
+        data.last_error = {unknown, means.hresult, means.context, std::nullopt};
+    }
+    if (data.state == job_state::transient_error && !r.transient_since)
+        r.transient_since = now_;
+    if (data.state != job_state::transient_error)
+        r.transient_since.reset();
+}
+
+// Jobs go on where they were (bits-api 10.2).
+void queue::state::wake_up(record &r) {
+    if (r.intent != intent_kind::none) {
+        advance(r);
+        return;
+    }
+    const bool wants_to_run = is_active(r.data.state) || r.data.state == job_state::transient_error;
+    if (wants_to_run && (r.data.files.empty() || r.data.type != job_type::download)) {
+        change(r, trigger::suspend);
+    } else if (is_active(r.data.state)) {
+        change(r, trigger::requeued);
+        if (!next_file(r)) {
+            job_done(r);
+            return;
+        }
+        to_tail(r);
+        enter(r);
+    } else if (r.data.state == job_state::transient_error) {
+        // What it waited for may have come back unseen; and patience that ended unseen leaves one more try.
+        const bool by_timer = judge(r.data.owner_surface, r.data.last_error->what).retried_by_timer;
+        if (!by_timer || out_of_patience(r))
+            retry(r);
+    }
+}
+
+} // namespace winebits::queue

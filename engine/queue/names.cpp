@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Checks of remote and local names (bits-api 5.1).
+// Pure functions; any thread.
+#include "engine/queue/names.hpp"
+
+#include <algorithm>
+
+namespace winebits::queue {
+namespace {
+
+constexpr std::size_t max_remote_name = 2200;
+constexpr std::size_t max_path = 260;
+
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool starts_with_scheme(std::string_view url, std::string_view scheme) {
+    return url.size() >= scheme.size() && std::equal(scheme.begin(), scheme.end(), url.begin(),
+                                                     [](char a, char b) { return a == lower(b); });
+}
+
+bool is_control(char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
+// What follows "scheme://", or nothing for a scheme that is not spoken.
+std::string_view after_scheme(std::string_view url) {
+    for (const std::string_view scheme : {"http://", "https://", "file://"})
+        if (starts_with_scheme(url, scheme))
+            return url.substr(scheme.size());
+    return {};
+}
+
+// True when every part between separators has at most 260 characters.
+bool segments_fit(std::string_view path, char separator) {
+    for (;;) {
+        const auto end = path.find(separator);
+        if (utf16_length(path.substr(0, end)) > max_path)
+            return false;
+        if (end == std::string_view::npos)
+            return true;
+        path.remove_prefix(end + 1);
+    }
+}
+
+// A path below a drive's root that can't lead out of it.
+bool stays_below_root(std::string_view path) {
+    for (;;) {
+        const auto end = path.find('/');
+        const auto part = path.substr(0, end);
+        if (part.empty() || part == "." || part == "..")
+            return false;
+        if (end == std::string_view::npos)
+            return true;
+        path.remove_prefix(end + 1);
+    }
+}
+
+} // namespace
+
+std::size_t utf16_length(std::string_view utf8) {
+    std::size_t units = 0;
+    for (const char c : utf8) {
+        const auto byte = static_cast<unsigned char>(c);
+        if ((byte & 0xc0) != 0x80)
+            units += byte >= 0xf0 ? 2 : 1;
+    }
+    return units;
+}
+
+bool is_acceptable_remote_name(std::string_view url) {
+    if (utf16_length(url) > max_remote_name || std::any_of(url.begin(), url.end(), is_control))
+        return false;
+    const auto rest = after_scheme(url);
+    if (rest.empty())
+        return false;
+    const auto authority = rest.substr(0, rest.find_first_of("/?#"));
+    if (authority.find(' ') != std::string_view::npos)
+        return false;
+    if (starts_with_scheme(url, "file://"))
+        return rest != "/" && segments_fit(rest, '/');
+    const auto host =
+        authority.substr(authority.find('@') == std::string_view::npos ? 0 : authority.rfind('@') + 1);
+    if (host.empty() || host.front() == ':')
+        return false;
+    const auto path = rest.substr(authority.size());
+    return segments_fit(path.substr(0, path.find_first_of("?#")), '/');
+}
+
+bool is_acceptable_local_path(const local_path &path) {
+    const std::string_view dos = path.dos;
+    if (path.drive < 'a' || path.drive > 'z' || dos.size() < 4 || utf16_length(dos) > max_path)
+        return false;
+    if (lower(dos[0]) < 'a' || lower(dos[0]) > 'z' || dos[1] != ':' || (dos[2] != '\\' && dos[2] != '/'))
+        return false;
+    const auto rest = dos.substr(3);
+    const auto forbidden = [](char c) {
+        return is_control(c) || std::string_view("*?:\"<>|").find(c) != std::string_view::npos;
+    };
+    if (std::any_of(rest.begin(), rest.end(), forbidden) || rest.back() == '\\' || rest.back() == '/')
+        return false;
+    return path.unix_relative.find('\0') == std::string::npos && stays_below_root(path.unix_relative);
+}
+
+std::string authority_of(std::string_view url) {
+    if (starts_with_scheme(url, "file://"))
+        return {};
+    const auto rest = after_scheme(url);
+    auto authority = rest.substr(0, rest.find_first_of("/?#"));
+    if (const auto at = authority.rfind('@'); at != std::string_view::npos)
+        authority.remove_prefix(at + 1);
+    std::string out(authority);
+    std::transform(out.begin(), out.end(), out.begin(), lower);
+    const bool has_port = out.rfind(':') != std::string::npos && out.back() != ']';
+    if (!has_port && !out.empty())
+        out += starts_with_scheme(url, "https://") ? ":443" : ":80";
+    return out;
+}
+
+bool needs_network(std::string_view authority) {
+    if (authority.empty())
+        return false;
+    if (authority.starts_with("[::1]"))
+        return false;
+    const auto host = authority.substr(0, authority.rfind(':'));
+    const bool loopback =
+        host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos;
+    return !loopback && host != "localhost" && !host.ends_with(".localhost");
+}
+
+} // namespace winebits::queue

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The table of BITS' numbers: bits-api 4.4 (weights), 13 (HRESULTs), 13.2 (contexts).
+// Pure functions; any thread.
+#include "engine/queue/personality.hpp"
+
+#include "engine/queue/cause_names.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstddef>
+
+namespace winebits::queue {
+namespace {
+
+// BG_ERROR_CONTEXT (bits-api 2.2).
+constexpr std::uint8_t queue_manager = 2;
+constexpr std::uint8_t local_file = 4;
+constexpr std::uint8_t remote_file = 5;
+constexpr std::uint8_t transport = 6;
+
+constexpr auto transient = weight::transient;
+constexpr auto fatal = weight::fatal;
+
+struct entry {
+    cause why;
+    verdict means;
+};
+
+constexpr entry refused(cause why, std::uint32_t hresult) {
+    return {why, {hresult, queue_manager, fatal}};
+}
+
+// http_status and os_error carry their own numbers; their rows hold what is left.
+constexpr std::array<entry, cause_count> bits_table{{
+    refused(cause::job_not_found, 0x80200001),
+    refused(cause::invalid_state, 0x80200002),
+    refused(cause::no_files, 0x80200003),
+    refused(cause::invalid_argument, 0x80070057),
+    refused(cause::not_implemented, 0x80004001),
+    refused(cause::string_too_long, 0x80200021),
+    refused(cause::proxy_list_too_long, 0x80200018),
+    refused(cause::proxy_bypass_list_too_long, 0x80200019),
+    refused(cause::too_many_files, 0x8020001C),
+    refused(cause::too_many_files_in_job, 0x80200051),
+    refused(cause::too_many_jobs_per_user, 0x80200049),
+    refused(cause::too_many_jobs_per_machine, 0x80200050),
+    refused(cause::access_denied, 0x80070005),
+    refused(cause::storage_failed, 0x8007001D), // ERROR_WRITE_FAULT
+
+    {cause::http_status, {0x80190000, remote_file, fatal}},
+    {cause::name_not_resolved, {0x80072EE7, remote_file, transient}},
+    {cause::connect_failed, {0x80072EFD, remote_file, transient}},
+    {cause::timed_out, {0x80072EE2, remote_file, transient}},
+    {cause::connection_lost, {0x80072EFE, remote_file, transient}},
+    {cause::malformed_response, {0x80072F78, remote_file, transient}},
+    {cause::missing_file_size, {0x80200011, remote_file, fatal}},
+    {cause::insufficient_range_support, {0x80200013, remote_file, fatal}},
+    {cause::invalid_range_response, {0x8020001B, remote_file, fatal}},
+    {cause::range_not_satisfiable, {0x8020002B, remote_file, fatal}},
+    // A file that changes is fetched anew (bits-api 5.5); it gets here only when that gains nothing, and
+    // waiting may.
+    {cause::remote_file_changed, {0x80200073, remote_file, transient}},
+    {cause::too_many_redirects, {0x80072F7C, remote_file, fatal}},
+    {cause::redirect_to_insecure, {0x80072F7C, remote_file, fatal}},
+    {cause::tls_handshake_failed, {0x80072F7D, remote_file, transient}},
+    {cause::certificate_unknown_authority, {0x80072F8F, remote_file, fatal}},
+    {cause::certificate_wrong_host, {0x80072F8F, remote_file, fatal}},
+    {cause::certificate_expired, {0x80072F8F, remote_file, fatal}},
+    {cause::certificate_invalid, {0x80072F8F, remote_file, fatal}},
+    {cause::certificate_revoked, {0x80072F8A, remote_file, fatal}},
+    {cause::invalid_proxy, {0x8020003F, transport, fatal}},
+    {cause::proxy_name_not_resolved, {0x80072EE7, transport, transient}},
+    {cause::out_of_memory, {0x8007000E, queue_manager, transient}},
+
+    {cause::os_error, {0x8007001F, local_file, fatal}},
+    {cause::temporary_name_taken, {0x80070050, local_file, fatal}}, // ERROR_FILE_EXISTS, after many names
+    // BG_E_DESTINATION_LOCKED; bits-api 3.4: a locked volume is not counted.
+    {cause::drive_not_mapped, {0x8020000D, local_file, transient, false}},
+
+    {cause::network_disconnected, {0x80200010, transport, transient, false, false}},
+    {cause::maximum_download_time, {0x80200054, queue_manager, fatal}},
+    {cause::engine_failure, {0x80004005, queue_manager, transient}},
+}};
+
+consteval bool table_is_in_order() {
+    for (std::size_t i = 0; i < bits_table.size(); ++i)
+        if (bits_table[i].why != static_cast<cause>(i) || bits_table[i].means.hresult == 0)
+            return false;
+    return true;
+}
+static_assert(table_is_in_order());
+
+// bits-api 4.4, "HTTP status": only what a server may get over by itself is tried again.
+constexpr weight weight_of_status(std::int32_t status) {
+    if (status >= 300 && status < 400)
+        return status <= 305 || status == 307 ? fatal : transient;
+    if (status >= 400 && status < 500)
+        return status == 408 || status == 409 ? transient : fatal;
+    if (status == 501 || status == 505 || status == 200 || status == 205)
+        return fatal;
+    return transient;
+}
+static_assert(weight_of_status(404) == fatal && weight_of_status(503) == transient);
+static_assert(weight_of_status(429) == fatal && weight_of_status(308) == transient);
+
+// A file that is in use, or a shortage that passes, is worth another try (bits-api 4.4, "sharing violation").
+weight weight_of_errno(std::int32_t os_errno) {
+    switch (os_errno) {
+    case EAGAIN:
+    case EBUSY:
+    case EINTR:
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+    case ETXTBSY:
+        return transient;
+    default:
+        return fatal;
+    }
+}
+
+} // namespace
+
+verdict judge(personality, const error &what) {
+    const auto row = static_cast<std::size_t>(what.why);
+    auto means =
+        bits_table[row < bits_table.size() ? row : static_cast<std::size_t>(cause::engine_failure)].means;
+    if (what.why == cause::http_status) {
+        means.hresult += static_cast<std::uint32_t>(what.http_status) & 0xffff;
+        means.how = weight_of_status(what.http_status);
+    } else if (what.why == cause::os_error) {
+        means.hresult = hresult_from_errno(what.os_errno);
+        means.how = weight_of_errno(what.os_errno);
+    }
+    return means;
+}
+
+std::uint32_t refusal(personality surface, const error &what) {
+    return judge(surface, what).hresult;
+}
+
+std::uint32_t hresult_from_errno(std::int32_t os_errno) {
+    struct pair {
+        int os_errno;
+        std::uint32_t win32;
+    };
+    static constexpr pair known[] = {
+        {EPERM, 5},          {EACCES, 5},   {EISDIR, 5},      {ENOENT, 2},      {ENOTDIR, 3},
+        {EROFS, 19},         {ENOSPC, 112}, {EDQUOT, 112},    {EFBIG, 223},     {EMFILE, 4},
+        {ENFILE, 4},         {EEXIST, 80},  {ENOTEMPTY, 145}, {EBUSY, 32},      {ETXTBSY, 32},
+        {ENAMETOOLONG, 206}, {EINVAL, 87},  {ENOMEM, 14},     {EIO, 1117},      {ENODEV, 55},
+        {ENXIO, 55},         {EXDEV, 17},   {ELOOP, 1921},    {ETIMEDOUT, 121}, {ENOSYS, 50},
+        {EOPNOTSUPP, 50},    {ESTALE, 59},  {EINTR, 1235},    {EAGAIN, 1237},
+    };
+    constexpr std::uint32_t general_failure = 31; // ERROR_GEN_FAILURE
+    std::uint32_t win32 = general_failure;
+    for (const auto &row : known)
+        if (row.os_errno == os_errno)
+            win32 = row.win32;
+    return 0x80070000U | win32;
+}
+
+} // namespace winebits::queue

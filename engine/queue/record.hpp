@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// A job as the queue holds it: what everybody may read (job) and what only the queue needs beside it.
+// Main thread only.
+#pragma once
+
+#include "engine/base/instant.hpp"
+#include "engine/queue/event.hpp"
+#include "engine/queue/hive_record.hpp"
+#include "engine/queue/job.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace winebits::queue {
+
+// A transfer between its start_transfer and its transfer_finished.
+struct open_transfer {
+    transfer_id id = 0;
+    std::uint32_t file_index = 0;
+    std::uint64_t offset = 0; // as asked for
+    std::string host;         // authority of its URL
+    bool started = false;     // transfer_started came
+    bool stopping = false;    // stop_transfer was sent
+    bool foreground = false;  // counts as a foreground connection
+    milliseconds opened{0};
+    milliseconds last_moved{0}; // when bytes moved last, or when it was opened
+};
+
+// Where an active job stands with the scheduler.
+enum class place : std::uint8_t {
+    nowhere,    // not active, or its last transfer has not ended yet
+    waiting,    // in a waiting line
+    foreground, // runs as one of the foreground jobs
+    turn,       // runs as the background job
+    stalled,    // gave its turn up because nothing moved; its connection is still open
+};
+
+// A Complete or Cancel that has been recorded and is being carried out (design 4, "Complete and Finalize").
+enum class intent_kind : std::uint8_t { none = 0, complete = 1, cancel = 2 };
+enum class intent_step : std::uint8_t { stopping, renaming, deleting };
+
+struct record {
+    job data;
+    std::uint64_t sequence = 0; // order of creation
+
+    // Clocks of bits-api 4.3; kept in the hive.
+    std::optional<instant> transient_since;   // when the present TRANSIENT_ERROR began
+    std::optional<instant> no_progress_since; // first transient error since bytes moved
+    milliseconds download_time_used{0};       // of transfers that have ended
+
+    // Clocks of this run of the daemon.
+    milliseconds retry_jitter{0};
+    milliseconds active_since{0}; // last activity in the sense of the inactivity time-out
+    std::optional<milliseconds> modification_sent, modification_due;
+    bool modification_wanted = false; // to be told at the end of this event
+
+    // Scheduling.
+    place where = place::nowhere;
+    std::string host;            // authority of the file that is next
+    std::uint64_t ticket = 0;    // place in the waiting line
+    bool came_back = false;      // waits because its stalled transfer moved again: pre-empts nobody
+    bool had_its_chance = false; // lost a silent connection to another job, and moved nothing since
+    std::optional<open_transfer> transfer;
+    std::size_t names_taken = 0; // temporary names in a row that existed already
+    bool began_anew = false;     // the file changed at its server, and nothing moved since
+    std::vector<bool> attempted; // per file: a transfer was told to create the temporary file
+
+    intent_kind intent = intent_kind::none;
+    intent_step step = intent_step::stopping;
+    std::optional<request_key> intent_request;
+    std::vector<std::uint64_t> waiters; // reply_to of the calls to answer
+    std::vector<std::uint32_t> renaming;
+    bool partial = false;
+
+    // Bookkeeping of the change log and of the timers.
+    bool touched = false;
+    std::optional<std::vector<std::optional<hive_data>>> before;
+    std::map<std::uint32_t, std::vector<std::optional<hive_data>>> files_before;
+    std::optional<milliseconds> timer;
+};
+
+} // namespace winebits::queue

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The inside of queue::queue. Its members are defined in files of one subject each; the comments below name
+// them. Main thread only.
+#pragma once
+
+#include "engine/queue/change_log.hpp"
+#include "engine/queue/personality.hpp"
+#include "engine/queue/queue.hpp"
+#include "engine/queue/record.hpp"
+#include "engine/queue/replies.hpp"
+#include "engine/queue/state_table.hpp"
+#include "engine/queue/waiting_line.hpp"
+
+#include <array>
+#include <cstddef>
+#include <deque>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace winebits::queue {
+
+class queue::state {
+  public:
+    state(settings, std::function<std::uint32_t()> random);
+
+    // queue.cpp
+    effects handle(const event &, instant now);
+    effects configure(settings, instant now);
+    const job *find(personality, const job_id &) const;
+    std::vector<const job *> list(personality) const;
+    std::optional<transfer_id> running_transfer(const job_id &) const;
+    // loading.cpp
+    effects load(std::span<const hive_value>, bool same_boot, instant now);
+    // timers.cpp
+    std::optional<milliseconds> next_deadline() const;
+    bool may_leave(instant now) const;
+
+  private:
+    // The HRESULT of a call; none: it is answered by a later event.
+    using answer = std::optional<std::uint32_t>;
+
+    // ---- queue.cpp
+    effects end_event();
+    record *record_of(personality, const job_id &);
+    record &insert(std::unique_ptr<record>);
+    void make_final(record &, trigger);
+    bool change(record &, trigger);
+    void note_activity(record &);
+
+    // ---- commands.cpp
+    void on(const command &);
+    answer carry_out(const command &);
+    answer carry_out(const command &, const resume_job &);
+    answer carry_out(const command &, const suspend_job &);
+    answer carry_out(const command &, const take_ownership &);
+    answer carry_out(const command &, const acknowledge &);
+    bool joins_running_intent(const command &);
+    // The job of a call that changes it, or why it may not.
+    result<record *> modifiable(const command &, const job_id &);
+    std::uint32_t refuse(const command &, cause) const;
+    void send_reply(std::uint64_t to, std::uint32_t hresult);
+    void keep_reply(const std::optional<request_key> &, std::uint32_t hresult);
+
+    // ---- creation.cpp
+    answer carry_out(const command &, const create_job &);
+    answer carry_out(const command &, const add_files &);
+    std::optional<cause> limit_reached(const command &, const create_job &) const;
+    void name_temporary_file(record &, std::uint32_t index);
+
+    // ---- properties.cpp
+    answer carry_out(const command &, const set_property &);
+    std::optional<cause> set(record &, const display_name &);
+    std::optional<cause> set(record &, const description &);
+    std::optional<cause> set(record &, job_priority);
+    std::optional<cause> set(record &, notify_flags);
+    std::optional<cause> set(record &, minimum_retry_delay);
+    std::optional<cause> set(record &, no_progress_timeout);
+    std::optional<cause> set(record &, maximum_download_time);
+    std::optional<cause> set(record &, const proxy_settings &);
+
+    // ---- transfers.cpp
+    void on(const transfer_started &);
+    void on(const transfer_progress &);
+    void on(const transfer_finished &);
+    record *record_of(transfer_id);
+    void begin(record &);
+    void stop(record &);
+    void close_transfer(record &);
+    void take_result(record &, const open_transfer &, const transfer_finished &);
+    bool worth_going_on(record &, const open_transfer &, const error &);
+    void go_on_after(record &, bool was_wanted, const std::optional<error> &, std::uint32_t file_index);
+    void bytes_moved(record &);
+    void file_done(record &, std::uint32_t index);
+    void job_done(record &);
+
+    // ---- failures.cpp
+    void fail(record &, const error &, std::optional<std::uint32_t> file_index);
+    void give_up(record &);
+    void retry(record &);
+    bool out_of_patience(const record &) const;
+    milliseconds retry_due(const record &) const;
+
+    // ---- scheduler.cpp
+    void schedule();
+    void enter(record &);
+    void leave(record &);
+    void enter_line(record &);
+    void to_tail(record &);
+    bool background_room(const record &) const;
+    void choose_background();
+    void contest_turn();
+    void take_turn(record &);
+    void pre_empt(record &);
+    void end_slice(record &);
+    void stall(record &);
+    void put_off(record &);
+    void came_back(record &);
+    void forget_stall(record &);
+    void reprioritise(record &, job_priority);
+    bool silent(const record &) const;
+    bool someone_waits(job_priority least) const;
+
+    // ---- foreground.cpp
+    void run_foreground();
+    bool foreground_room(const record &) const;
+    bool make_foreground_room();
+    record *longest_silent_foreground() const;
+    void become_foreground(record &);
+    void become_background(record &);
+    void count_foreground(open_transfer &, bool foreground);
+
+    // ---- completion.cpp
+    answer carry_out(const command &, const cancel_job &);
+    answer carry_out(const command &, const complete_job &);
+    void on(const files_renamed &);
+    void on(const files_deleted &);
+    void record_intent(record &, intent_kind, const command *);
+    void advance(record &);
+    void start_renames(record &);
+    void start_deletes(record &);
+    void complete_failed(record &, const error &);
+    void conclude(record &, std::uint32_t left_behind);
+    void answer_intent(record &, std::uint32_t hresult);
+
+    // ---- notifications.cpp
+    void notify_client(const record &, std::uint32_t what, std::uint32_t file_index = 0);
+    bool wants(const record &, std::uint32_t what) const;
+    void tell_modification(record &);
+    void tell_owed(record &, std::uint32_t flags_before);
+
+    // ---- timers.cpp
+    void on(const timer_expired &) {}
+    void run_timers();
+    void run_timers_of(record &);
+    void set_timer(record &);
+    std::optional<milliseconds> deadline_of(const record &) const;
+    void purge_when_inactive(record &);
+
+    // ---- surroundings.cpp
+    void on(const surface_stopped &);
+    void on(const surface_started &);
+    void on(const network_changed &);
+    bool cut_off(const record &) const;
+    std::optional<std::uint32_t> next_file(const record &) const;
+
+    // ---- loading.cpp
+    std::unique_ptr<record>
+    read_record(const job_id &, std::span<const hive_value *const> values,
+                const std::map<std::uint32_t, std::vector<const hive_value *>> &files) const;
+    void restore(record &, bool same_boot);
+    void restore_clock(std::optional<instant> &, bool same_boot) const;
+    void wake_up(record &);
+
+    settings settings_;
+    std::function<std::uint32_t()> random_;
+    instant now_;
+    std::vector<action> actions_;
+    change_log changes_;
+    replies replies_{"Replies\\bits"};
+
+    std::map<job_id, std::unique_ptr<record>> records_;
+    std::map<std::pair<std::uint64_t, job_id>, record *> in_order_;
+    std::deque<std::unique_ptr<record>> final_;
+    std::map<transfer_id, record *> transfers_;
+    std::set<std::tuple<milliseconds, std::uint64_t, record *>> timers_;
+    std::set<std::string> temporary_names_;
+    std::uint64_t last_sequence_ = 0;
+    transfer_id last_transfer_ = 0;
+
+    bool surface_running_ = true;
+    bool connected_ = true;
+
+    // Scheduler.
+    std::array<waiting_line, 4> lines_; // by priority
+    std::vector<record *> foreground_;
+    record *turn_ = nullptr;
+    milliseconds turn_since_{0};
+    std::vector<record *> stalled_; // the one that stalled first comes first
+    std::map<std::string, std::uint32_t> stalled_on_, foreground_on_;
+    std::uint32_t foreground_open_ = 0;     // connections, also those being stopped
+    std::uint32_t foreground_stopping_ = 0; // of them being stopped
+    std::uint64_t last_ticket_ = 0;
+    bool schedule_needed_ = false;
+    bool turn_contested_ = false;                     // another job could use the turn
+    bool slice_contested_ = false;                    // and may have it after the slice
+    std::optional<milliseconds> foreground_deadline_; // when a silent connection may be taken away
+};
+
+} // namespace winebits::queue

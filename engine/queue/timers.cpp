@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The clocks of bits-api 4.3. Each job has at most one entry in the list of timers, its earliest deadline.
+// Main thread only.
+#include "engine/queue/state.hpp"
+
+#include <algorithm>
+
+namespace winebits::queue {
+namespace {
+
+constexpr milliseconds an_hour{3'600'000};
+
+void keep_earlier(std::optional<milliseconds> &deadline, milliseconds other) {
+    if (!deadline || other < *deadline)
+        deadline = other;
+}
+
+} // namespace
+
+std::optional<milliseconds> queue::state::deadline_of(const record &r) const {
+    std::optional<milliseconds> deadline = r.modification_due;
+    if (r.intent != intent_kind::none)
+        return deadline;
+    keep_earlier(deadline, r.active_since + settings_.job_inactivity_timeout);
+    if (r.transient_since) {
+        if (r.data.last_error && judge(r.data.owner_surface, r.data.last_error->what).retried_by_timer)
+            keep_earlier(deadline, retry_due(r));
+        if (r.no_progress_since)
+            keep_earlier(deadline, r.no_progress_since->monotonic + r.data.no_progress_timeout);
+    }
+    if (r.transfer && !r.transfer->stopping)
+        keep_earlier(deadline, r.transfer->opened + r.data.maximum_download_time - r.download_time_used);
+    return deadline;
+}
+
+void queue::state::set_timer(record &r) {
+    const auto deadline = deadline_of(r);
+    if (deadline == r.timer)
+        return;
+    if (r.timer)
+        timers_.erase({*r.timer, r.sequence, &r});
+    r.timer = deadline;
+    if (deadline)
+        timers_.emplace(*deadline, r.sequence, &r);
+}
+
+void queue::state::run_timers() {
+    while (!timers_.empty() && std::get<milliseconds>(*timers_.begin()) <= now_.monotonic) {
+        auto &r = *std::get<record *>(*timers_.begin());
+        timers_.erase(timers_.begin());
+        r.timer.reset();
+        changes_.edit(r); // so that its timer is set again at the end of this event
+        run_timers_of(r);
+    }
+}
+
+void queue::state::run_timers_of(record &r) {
+    if (r.modification_due && *r.modification_due <= now_.monotonic)
+        r.modification_wanted = true;
+    if (r.intent != intent_kind::none)
+        return;
+    if (r.transfer && !r.transfer->stopping &&
+        r.transfer->opened + r.data.maximum_download_time - r.download_time_used <= now_.monotonic) {
+        fail(r, error{cause::maximum_download_time}, std::nullopt);
+    } else if (r.transient_since) {
+        const bool by_timer =
+            r.data.last_error && judge(r.data.owner_surface, r.data.last_error->what).retried_by_timer;
+        const auto patience_ends = r.no_progress_since
+                                       ? r.no_progress_since->monotonic + r.data.no_progress_timeout
+                                       : milliseconds::max();
+        // After a long sleep both may be due: the one that came first counts.
+        if (by_timer && retry_due(r) <= now_.monotonic && retry_due(r) <= patience_ends)
+            retry(r);
+        else if (patience_ends <= now_.monotonic)
+            give_up(r);
+    }
+    if (r.active_since + settings_.job_inactivity_timeout <= now_.monotonic)
+        purge_when_inactive(r);
+}
+
+// bits-api 4.2: 90 days without activity. The wall clock must agree, in case it was wrong when the job was
+// loaded.
+void queue::state::purge_when_inactive(record &r) {
+    const auto idle_ticks = now_.wall > r.data.modified ? now_.wall - r.data.modified : 0;
+    const milliseconds idle{static_cast<std::int64_t>(idle_ticks / (file_time_per_second / 1000))};
+    if (idle + an_hour < settings_.job_inactivity_timeout) {
+        r.active_since = now_.monotonic - idle;
+        return;
+    }
+    record_intent(r, intent_kind::cancel, nullptr);
+}
+
+std::optional<milliseconds> queue::state::next_deadline() const {
+    std::optional<milliseconds> deadline = foreground_deadline_;
+    if (!timers_.empty())
+        keep_earlier(deadline, std::get<milliseconds>(*timers_.begin()));
+    if (turn_ && turn_->transfer) {
+        if (turn_contested_)
+            keep_earlier(deadline, turn_->transfer->last_moved + settings_.stall);
+        if (slice_contested_)
+            keep_earlier(deadline, turn_since_ + settings_.slice);
+    }
+    return deadline;
+}
+
+bool queue::state::may_leave(instant now) const {
+    if (!transfers_.empty())
+        return false;
+    return std::none_of(records_.begin(), records_.end(), [&](const auto &entry) {
+        const record &r = *entry.second;
+        if (r.intent != intent_kind::none)
+            return true;
+        if (is_active(r.data.state))
+            return surface_running_;
+        if (!r.transient_since)
+            return false;
+        const bool by_timer =
+            r.data.last_error && judge(r.data.owner_surface, r.data.last_error->what).retried_by_timer;
+        return !by_timer || retry_due(r) <= now.monotonic + an_hour;
+    });
+}
+
+} // namespace winebits::queue
