@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Helpers of the tests that need Wine, and the test of the harness itself.
+
+WINELIB_TESTS += session-holder.exe misbehaving.exe
+winelib_session_holder_exe_sources = tests/support/harness/session-holder.cpp
+winelib_misbehaving_exe_sources = tests/support/harness/misbehaving.cpp
+
+harness_files = \
+    tests/support/harness/README.md \
+    tests/support/harness/lib.sh \
+    tests/support/harness/prefix.sh \
+    tests/support/harness/servers.sh \
+    tests/support/harness/tap-merge.awk \
+    tests/support/harness/tap.sh
+
+TESTS += tests/support/harness/red-test
+EXTRA_DIST += $(harness_files) tests/support/harness/red-test \
+    $(winelib_session_holder_exe_sources) $(winelib_misbehaving_exe_sources)
