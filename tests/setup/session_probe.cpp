@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// session-probe.exe, for the tests of setup: keeps a Wine session alive, or creates a COM class and prints
+// the HRESULT. One thread.
+#include <windows.h>
+
+#include <objbase.h>
+
+#include <cstdio>
+#include <cstring>
+
+namespace {
+
+// Until the test closes standard input.
+int hold() {
+    std::puts("ready");
+    std::fflush(stdout);
+    char block[64];
+    while (std::fread(block, 1, sizeof block, stdin) > 0) {
+    }
+    return 0;
+}
+
+int create(const char *text) {
+    wchar_t wide[64];
+    CLSID id;
+    MultiByteToWideChar(CP_UTF8, 0, text, -1, wide, 64);
+    HRESULT result = CLSIDFromString(wide, &id);
+    if (SUCCEEDED(result))
+        result = CoInitializeEx(nullptr, COINIT_MULTITHREADED);
+    if (SUCCEEDED(result)) {
+        IUnknown *object = nullptr;
+        result = CoCreateInstance(id, nullptr, CLSCTX_LOCAL_SERVER, IID_IUnknown,
+                                  reinterpret_cast<void **>(&object));
+        if (object)
+            object->Release();
+        CoUninitialize();
+    }
+    std::printf("0x%08lx\n", static_cast<unsigned long>(result));
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+    if (argc == 2 && std::strcmp(argv[1], "hold") == 0)
+        return hold();
+    if (argc == 3 && std::strcmp(argv[1], "create") == 0)
+        return create(argv[2]);
+    std::fputs("usage: session-probe.exe hold | create {CLSID}\n", stderr);
+    return 64;
+}
