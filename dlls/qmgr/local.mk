@@ -1,1 +1,46 @@
-# SPDX-License-Identifier: LGPL-2.1-or-later
+# The BITS service: a DLL for svchost.
+
+PE_MODULES += qmgr.dll
+pe_qmgr_dll_sources = \
+    dlls/qmgr/client_callback.cpp \
+    dlls/qmgr/crash_policy.cpp \
+    dlls/qmgr/description.cpp \
+    dlls/qmgr/dll.cpp \
+    dlls/qmgr/error.cpp \
+    dlls/qmgr/file.cpp \
+    dlls/qmgr/job.cpp \
+    dlls/qmgr/job_files.cpp \
+    dlls/qmgr/job_settings.cpp \
+    dlls/qmgr/job_table.cpp \
+    dlls/qmgr/local_name.cpp \
+    dlls/qmgr/manager.cpp \
+    dlls/qmgr/notifier.cpp \
+    dlls/qmgr/notifier_delivery.cpp \
+    dlls/qmgr/owner.cpp \
+    dlls/qmgr/registration.cpp \
+    dlls/qmgr/remote_name.cpp \
+    dlls/qmgr/service.cpp \
+    dlls/qmgr/surface.cpp
+pe_qmgr_dll_def = dlls/qmgr/qmgr.def
+pe_qmgr_dll_uses = common
+pe_qmgr_dll_libs = -lole32 -luuid -ladvapi32 -lws2_32 -lbcrypt
+# The 32-bit entry points are stdcall; the exports carry plain names.
+pe_qmgr_dll_ldflags = -Wl,--enable-stdcall-fixup
+
+EXTRA_DIST += $(pe_qmgr_dll_sources) dlls/qmgr/qmgr.def include/winebits/messages.hpp \
+    dlls/qmgr/classes.hpp \
+    dlls/qmgr/client_callback.hpp \
+    dlls/qmgr/crash_policy.hpp \
+    dlls/qmgr/description.hpp \
+    dlls/qmgr/error.hpp \
+    dlls/qmgr/file.hpp \
+    dlls/qmgr/job.hpp \
+    dlls/qmgr/job_access.hpp \
+    dlls/qmgr/job_table.hpp \
+    dlls/qmgr/local_name.hpp \
+    dlls/qmgr/manager.hpp \
+    dlls/qmgr/notifier.hpp \
+    dlls/qmgr/owner.hpp \
+    dlls/qmgr/remote_name.hpp \
+    dlls/qmgr/service.hpp \
+    dlls/qmgr/surface.hpp

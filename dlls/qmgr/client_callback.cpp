@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Registers callback interfaces and finds out whose they are.
+// Any thread inside an apartment.
+#include "dlls/qmgr/client_callback.hpp"
+
+#include <objidl.h>
+
+#include <cstddef>
+#include <cstring>
+
+namespace winebits::qmgr {
+
+namespace {
+
+com::ptr<IGlobalInterfaceTable> interface_table() {
+    com::ptr<IGlobalInterfaceTable> table;
+    CoCreateInstance(CLSID_StdGlobalInterfaceTable, nullptr, CLSCTX_INPROC_SERVER,
+                     __uuidof(IGlobalInterfaceTable), table.put_void());
+    return table;
+}
+
+// The start of a standard object reference, as the open specification of DCOM defines it.
+struct standard_reference {
+    std::uint32_t signature, flags;
+    GUID iid;
+    std::uint32_t standard_flags, public_references;
+    std::uint64_t exporter; // the apartment that the object lives in
+};
+constexpr std::uint32_t reference_signature = 0x574f454d, standard_kind = 1;
+
+// The identifier of the object's apartment, read from a marshalled reference. An object that marshals itself
+// is taken for a client of its own.
+std::uint64_t exporter_of(IUnknown *object) {
+    const auto own = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(object));
+    com::ptr<IStream> stream;
+    const LARGE_INTEGER start{};
+    standard_reference reference{};
+    ULONG read = 0;
+    if (FAILED(CreateStreamOnHGlobal(nullptr, TRUE, stream.put())) ||
+        FAILED(CoMarshalInterface(stream.get(), __uuidof(IUnknown), object, MSHCTX_LOCAL, nullptr,
+                                  MSHLFLAGS_NORMAL)))
+        return own;
+    stream->Seek(start, STREAM_SEEK_SET, nullptr);
+    stream->Read(&reference, sizeof reference, &read);
+    stream->Seek(start, STREAM_SEEK_SET, nullptr);
+    CoReleaseMarshalData(stream.get());
+    const bool standard = read == sizeof reference && reference.signature == reference_signature &&
+                          reference.flags == standard_kind;
+    return standard ? reference.exporter : own;
+}
+
+} // namespace
+
+engine_client::result<std::shared_ptr<client_callback>>
+client_callback::register_interface(IUnknown *object) {
+    const auto table = interface_table();
+    if (!table)
+        return std::unexpected(E_FAIL);
+    com::ptr<IUnknown> callback;
+    IID iid = __uuidof(IBackgroundCopyCallback2);
+    HRESULT result = object->QueryInterface(iid, callback.put_void());
+    if (FAILED(result)) {
+        iid = __uuidof(IBackgroundCopyCallback);
+        result = object->QueryInterface(iid, callback.put_void());
+    }
+    DWORD cookie = 0;
+    if (SUCCEEDED(result))
+        result = table->RegisterInterfaceInGlobal(callback.get(), iid, &cookie);
+    if (FAILED(result))
+        return std::unexpected(result);
+    const bool takes_files = IsEqualIID(iid, __uuidof(IBackgroundCopyCallback2));
+    try {
+        return std::shared_ptr<client_callback>(
+            new client_callback(cookie, exporter_of(object), takes_files));
+    } catch (...) {
+        table->RevokeInterfaceFromGlobal(cookie);
+        throw;
+    }
+}
+
+client_callback::~client_callback() {
+    if (const auto table = interface_table())
+        table->RevokeInterfaceFromGlobal(cookie_);
+}
+
+HRESULT client_callback::get_interface(REFIID iid, void **out) const noexcept {
+    const auto table = interface_table();
+    return table ? table->GetInterfaceFromGlobal(cookie_, iid, out) : E_FAIL;
+}
+
+bool is_dead_client(HRESULT result) noexcept {
+    return result == HRESULT_FROM_WIN32(RPC_S_SERVER_UNAVAILABLE) ||
+           result == HRESULT_FROM_WIN32(RPC_S_CALL_FAILED) || result == RPC_E_DISCONNECTED ||
+           result == RPC_E_SERVER_DIED || result == RPC_E_SERVER_DIED_DNE || result == CO_E_OBJNOTCONNECTED;
+}
+
+} // namespace winebits::qmgr

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Puts engine, table and notifications together.
+// Any thread.
+#include "dlls/qmgr/surface.hpp"
+
+#include "dlls/qmgr/job.hpp"
+#include "dlls/qmgr/owner.hpp"
+
+namespace winebits::qmgr {
+
+surface::surface() : owner(process_owner()) {}
+
+std::shared_ptr<surface> surface::make() {
+    std::shared_ptr<surface> made(new surface);
+    // The notifier lives no longer than its threads, and they ask for objects only while the surface is
+    // there.
+    made->notifications =
+        std::make_shared<notifier>(made->jobs, [weak = std::weak_ptr(made)](const GUID &id) {
+            const auto alive = weak.lock();
+            return alive ? alive->job_object(id) : com::ptr<BackgroundCopyJob>();
+        });
+    return made;
+}
+
+com::ptr<BackgroundCopyJob> surface::job_object(const GUID &id) {
+    return table.find_or_make(id, [&] { return com::make<BackgroundCopyJob>(shared_from_this(), id); });
+}
+
+} // namespace winebits::qmgr

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// What the COM objects of the BITS surface share: the engine, the objects that live, the notifications.
+// Any thread.
+#pragma once
+
+#include "dlls/common/engine_client/client.hpp"
+#include "dlls/common/engine_client/job_calls.hpp"
+#include "dlls/qmgr/job_table.hpp"
+#include "dlls/qmgr/notifier.hpp"
+
+#include <memory>
+#include <string>
+
+namespace winebits::qmgr {
+
+class surface : public std::enable_shared_from_this<surface> {
+  public:
+    static std::shared_ptr<surface> make();
+
+    // The one COM object of a job, made when nobody holds it at present.
+    com::ptr<BackgroundCopyJob> job_object(const GUID &);
+
+    engine_client::client engine{"bits"};
+    engine_client::job_calls jobs{engine};
+    job_table table;
+    std::shared_ptr<notifier> notifications;
+    const std::wstring owner; // SID of the one user that owns the prefix, "S-1-5-..."
+
+  private:
+    surface();
+};
+
+} // namespace winebits::qmgr
