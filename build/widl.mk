@@ -5,11 +5,12 @@
 #   pe/ARCH/libguids.a            IID_*, CLSID_* and LIBID_* for a link: pe_..._uses = guids
 #   pe/ARCH/obj/proxies/*.o       proxies and stubs, per bitness: PROXY_OBJECTS_ARCH, linked into qmgrprxy.dll
 #
-# The lists are in include/idl/local.mk.
+# The names are in include/idl/local.mk, the proxies' interfaces in dlls/qmgrprxy/proxies.idl.
 
 IDL_SOURCES = $(IDL_NAMES:%=$(top_srcdir)/include/idl/%.idl)
 IDL_HEADERS = $(IDL_NAMES:%=gen/include/%.h) gen/include/bitsmsg.h
-WIDL_RUN = $(WIDL) $(WIDL_INCLUDES) -I$(top_srcdir)/include/idl
+# Our folder comes first: Wine has files of the same names.
+WIDL_RUN = $(WIDL) -I$(top_srcdir)/include/idl $(WIDL_INCLUDES)
 WIDL_V = $(if $(filter 1,$(V)),,@echo "  WIDL     $@";)
 
 # The files import each other, so each output depends on all of them.
@@ -21,32 +22,31 @@ gen/include/bitsmsg.h: $(top_srcdir)/include/idl/bitsmsg.h
 $(IDL_NAMES:%=gen/guids/%_i.c): gen/guids/%_i.c: $(top_srcdir)/include/idl/%.idl $(IDL_SOURCES)
 	@$(MKDIR_P) $(@D)
 	$(WIDL_V)$(WIDL_RUN) -m64 -u -o $@ $<
-gen/proxies/dlldata.c: $(top_srcdir)/include/idl/local.mk
+gen/proxies/dlldata.c:
 	@$(MKDIR_P) $(@D)
-	$(WIDL_V)$(WIDL) --dlldata-only -o $@ $(IDL_PROXIED)
+	$(WIDL_V)$(WIDL) --dlldata-only -o $@ proxies
 
 # -Oif writes tables that mingw's compiler understands (-Os needs Wine's own exception.h). USE_STUBLESS_PROXY is
 # defined empty here, as widl's output does, so that rpcproxy.h has the right layout whoever includes it first.
-PROXY_CPPFLAGS = -DUSE_STUBLESS_PROXY= -DREGISTER_PROXY_DLL -DPROXY_DELEGATION \
+PROXY_SOURCE = $(top_srcdir)/dlls/qmgrprxy
+PROXY_CPPFLAGS = -I$(PROXY_SOURCE) -DUSE_STUBLESS_PROXY= -DREGISTER_PROXY_DLL \
     '-DPROXY_CLSID_IS={0x5ce34c0d,0x0dc9,0x4c1f,{0x89,0x7c,0xda,0xa1,0xb7,0x8c,0xee,0x7c}}'
-PROXY_FORCED_HEADER = $(top_srcdir)/dlls/qmgrprxy/proxy_prologue.h
 
 # $(1) architecture, $(2) bitness
 define widl_arch
-$$(IDL_PROXIED:%=pe/$(1)/obj/proxies/raw/%_p.c): pe/$(1)/obj/proxies/raw/%_p.c: \
-    $$(top_srcdir)/include/idl/%.idl $$(IDL_SOURCES)
+pe/$(1)/obj/proxies/raw/proxies_p.c: $$(PROXY_SOURCE)/proxies.idl $$(IDL_SOURCES)
 	@$$(MKDIR_P) $$(@D)
 	$$(WIDL_V)$$(WIDL_RUN) -m$(2) -Oif -p -o $$@ $$<
-$$(IDL_PROXIED:%=pe/$(1)/obj/proxies/%_p.c): pe/$(1)/obj/proxies/%_p.c: \
-    pe/$(1)/obj/proxies/raw/%_p.c $$(top_srcdir)/build/widl-outer-strings.pl
+pe/$(1)/obj/proxies/proxies_p.c: pe/$(1)/obj/proxies/raw/proxies_p.c $$(top_srcdir)/build/widl-outer-strings.pl
 	@$$(PERL) $$(top_srcdir)/build/widl-outer-strings.pl $$< $$@
-pe/$(1)/obj/proxies/%_p.o: pe/$(1)/obj/proxies/%_p.c $$(PROXY_FORCED_HEADER) | $$(IDL_HEADERS)
-	$$(PE_V)$$(PE_CC_$(1)) $$(PE_CPPFLAGS) $$(PROXY_CPPFLAGS) -include $$(PROXY_FORCED_HEADER) $$(PE_CFLAGS) \
-	    -Wno-cast-function-type -c $$< -o $$@
+pe/$(1)/obj/proxies/proxies_p.o: pe/$(1)/obj/proxies/proxies_p.c $$(PROXY_SOURCE)/proxies.h \
+    $$(PROXY_SOURCE)/proxy_prologue.h | $$(IDL_HEADERS)
+	$$(PE_V)$$(PE_CC_$(1)) $$(PE_CPPFLAGS) $$(PROXY_CPPFLAGS) -include $$(PROXY_SOURCE)/proxy_prologue.h \
+	    $$(PE_CFLAGS) -Wno-cast-function-type -c $$< -o $$@
 pe/$(1)/obj/proxies/dlldata.o: gen/proxies/dlldata.c
 	@$$(MKDIR_P) $$(@D)
 	$$(PE_V)$$(PE_CC_$(1)) $$(PE_CPPFLAGS) $$(PROXY_CPPFLAGS) $$(PE_CFLAGS) -c $$< -o $$@
-PROXY_OBJECTS_$(1) = $$(IDL_PROXIED:%=pe/$(1)/obj/proxies/%_p.o) pe/$(1)/obj/proxies/dlldata.o
+PROXY_OBJECTS_$(1) = pe/$(1)/obj/proxies/proxies_p.o pe/$(1)/obj/proxies/dlldata.o
 
 pe/$(1)/obj/guids/%_i.o: gen/guids/%_i.c
 	@$$(MKDIR_P) $$(@D)
@@ -57,3 +57,6 @@ pe/$(1)/libguids.a: $$(IDL_NAMES:%=pe/$(1)/obj/guids/%_i.o)
 endef
 $(eval $(call widl_arch,x86_64,64))
 $(eval $(call widl_arch,i686,32))
+
+# A generator that fails half way must not leave a file that looks made.
+.DELETE_ON_ERROR:

@@ -3,7 +3,8 @@
 // Declarations only: no thread.
 //
 // mingw's rpcproxy.h lacks the functions for the first three slots of a proxy. The macros put ours into
-// slot 0 of every proxy, since that is the slot that CoSetProxyBlanket asks for IClientSecurity, and into slot 2.
+// slot 0 of every proxy, since that is the slot that CoSetProxyBlanket asks for IClientSecurity, and into
+// slot 2.
 
 #ifndef WINEBITS_QMGRPRXY_PROXY_PROLOGUE_H
 #define WINEBITS_QMGRPRXY_PROXY_PROLOGUE_H
