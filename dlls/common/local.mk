@@ -6,6 +6,7 @@ pe_common_sources = \
     dlls/common/com/log.cpp \
     dlls/common/com/thread.cpp \
     dlls/common/com/unicode.cpp \
+    dlls/common/com/user_sid.cpp \
     dlls/common/engine_client/client.cpp \
     dlls/common/engine_client/configuration_source.cpp \
     dlls/common/engine_client/connection.cpp \
@@ -35,6 +36,7 @@ EXTRA_DIST += $(pe_common_sources) \
     dlls/common/com/task_memory.hpp \
     dlls/common/com/thread.hpp \
     dlls/common/com/unicode.hpp \
+    dlls/common/com/user_sid.hpp \
     dlls/common/engine_client/client.hpp \
     dlls/common/engine_client/configuration_source.hpp \
     dlls/common/engine_client/connection.hpp \

@@ -16,7 +16,6 @@ pe_qmgr_dll_sources = \
     dlls/qmgr/manager.cpp \
     dlls/qmgr/notifier.cpp \
     dlls/qmgr/notifier_delivery.cpp \
-    dlls/qmgr/owner.cpp \
     dlls/qmgr/registration.cpp \
     dlls/qmgr/remote_name.cpp \
     dlls/qmgr/service.cpp \
@@ -40,7 +39,6 @@ EXTRA_DIST += $(pe_qmgr_dll_sources) dlls/qmgr/qmgr.def include/winebits/message
     dlls/qmgr/local_name.hpp \
     dlls/qmgr/manager.hpp \
     dlls/qmgr/notifier.hpp \
-    dlls/qmgr/owner.hpp \
     dlls/qmgr/remote_name.hpp \
     dlls/qmgr/service.hpp \
     dlls/qmgr/surface.hpp

@@ -3,12 +3,12 @@
 // Any thread.
 #include "dlls/qmgr/surface.hpp"
 
+#include "dlls/common/com/user_sid.hpp"
 #include "dlls/qmgr/job.hpp"
-#include "dlls/qmgr/owner.hpp"
 
 namespace winebits::qmgr {
 
-surface::surface() : owner(process_owner()) {}
+surface::surface() : owner(com::process_user_sid()) {}
 
 std::shared_ptr<surface> surface::make() {
     std::shared_ptr<surface> made(new surface);

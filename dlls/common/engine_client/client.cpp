@@ -4,6 +4,7 @@
 #include "dlls/common/engine_client/client.hpp"
 
 #include "dlls/common/com/guid.hpp"
+#include "dlls/common/com/log.hpp"
 #include "dlls/common/engine_client/configuration_source.hpp"
 #include "winebits/protocol.hpp"
 
@@ -89,8 +90,10 @@ bool client::prepare(connection &fresh) {
     // Two threads may both tell a new daemon; it is the same message.
     auto what = gather_configuration();
     const auto configured = fresh.exchange(protocol::method::surface_configure, write_configuration(what));
-    if (!configured || FAILED(read_outcome(*configured)))
+    if (!configured)
         return false;
+    if (const HRESULT refused = read_outcome(*configured); FAILED(refused))
+        com::log("the daemon refuses the configuration", refused);
     if (!stopped_ && !fresh.exchange(protocol::method::surface_start,
                                      R"({"request":)" + std::to_string(next_request()) + "}"))
         return false;

@@ -21,6 +21,8 @@ struct setting {
     std::uint64_t unit;
 };
 
+constexpr std::uint64_t largest_setting = UINT32_MAX; // the wire takes no larger ones
+
 constexpr std::array<setting, 6> own_settings{{
     {L"ConnectTimeout", "connect_timeout", 1},
     {L"StallTimeout", "stall_timeout", 1},
@@ -38,9 +40,20 @@ constexpr std::array<setting, 4> policies{{
     {L"MaxFilesPerJob", "max_files_per_job", 1},
 }};
 
-constexpr std::array<std::string_view, 9> passed_on{"http_proxy", "https_proxy", "no_proxy",
-                                                    "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY",
-                                                    "WINEPREFIX", "WINELOADER",  "DISPLAY"};
+// Proxies are sent under their lower-case names, which win when the session has both.
+constexpr std::array<std::string_view, 6> proxies{"http_proxy", "https_proxy", "no_proxy",
+                                                  "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"};
+constexpr std::array<std::string_view, 3> others{"WINEPREFIX", "WINELOADER", "DISPLAY"};
+
+// The name under which a variable is sent; nothing for one that is not.
+std::optional<std::string> sent_name(std::string_view name) {
+    if (std::ranges::find(others, name) != others.end())
+        return std::string(name);
+    const auto found = std::ranges::find(proxies, name);
+    if (found == proxies.end())
+        return std::nullopt;
+    return std::string(proxies[(found - proxies.begin()) % 3]);
+}
 
 std::map<std::string, std::string> read_unix_environment() {
     std::map<std::string, std::string> found;
@@ -53,11 +66,14 @@ std::map<std::string, std::string> read_unix_environment() {
         const auto entry = std::string_view(*text).substr(start, end - start);
         start = end + 1;
         const auto equals = entry.find('=');
-        if (equals == entry.npos || std::ranges::find(passed_on, entry.substr(0, equals)) == passed_on.end())
-            continue;
+        const auto name = equals == entry.npos ? std::nullopt : sent_name(entry.substr(0, equals));
         const auto value = entry.substr(equals + 1);
-        if (com::utf16_from(value)) // the wire carries UTF-8 only
-            found.emplace(entry.substr(0, equals), value);
+        if (!name || !com::utf16_from(value)) // the wire carries UTF-8 only
+            continue;
+        if (entry.starts_with(*name))
+            found[*name] = value;
+        else
+            found.emplace(*name, value);
     }
     return found;
 }
@@ -84,7 +100,7 @@ surface_configuration gather_configuration() {
     auto take = [&](const wchar_t *key, const auto &table) {
         for (const auto &[value, name, unit] : table) {
             if (const auto number = read_registry_number(HKEY_LOCAL_MACHINE, key, value))
-                what.settings.emplace(name, *number * unit);
+                what.settings.emplace(name, std::min(*number * unit, largest_setting));
         }
     };
     take(settings_key, own_settings);

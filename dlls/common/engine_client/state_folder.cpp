@@ -4,6 +4,7 @@
 #include "dlls/common/engine_client/state_folder.hpp"
 
 #include "dlls/common/com/handle.hpp"
+#include "dlls/common/com/user_sid.hpp"
 #include "dlls/common/engine_client/digest.hpp"
 #include "dlls/common/engine_client/small_file.hpp"
 #include "dlls/common/engine_client/unix_path.hpp"
@@ -28,11 +29,11 @@ std::wstring widened(std::string_view ascii) {
     return {ascii.begin(), ascii.end()};
 }
 
-// Full access for the creator and nobody else, which Wine turns into mode 0700.
+// Full access for the user and nobody else, which Wine turns into mode 0700.
 void make_private_folder(const std::wstring &path) {
+    const std::wstring rules = L"D:P(A;;FA;;;" + com::process_user_sid() + L")";
     PSECURITY_DESCRIPTOR raw = nullptr;
-    ConvertStringSecurityDescriptorToSecurityDescriptorW(L"D:P(A;;FA;;;CO)(A;;FA;;;OW)", SDDL_REVISION_1,
-                                                         &raw, nullptr);
+    ConvertStringSecurityDescriptorToSecurityDescriptorW(rules.c_str(), SDDL_REVISION_1, &raw, nullptr);
     const std::unique_ptr<void, local_free> descriptor(raw);
     SECURITY_ATTRIBUTES attributes{sizeof attributes, raw, FALSE};
     CreateDirectoryW(path.c_str(), raw ? &attributes : nullptr);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Reads the user of the process token.
 // Any thread.
-#include "dlls/qmgr/owner.hpp"
+#include "dlls/common/com/user_sid.hpp"
 
 #include "dlls/common/com/handle.hpp"
 
@@ -12,7 +12,7 @@
 #include <array>
 #include <memory>
 
-namespace winebits::qmgr {
+namespace winebits::com {
 
 namespace {
 
@@ -24,8 +24,8 @@ constexpr wchar_t local_system[] = L"S-1-5-18";
 
 } // namespace
 
-std::wstring process_owner() {
-    com::unique_handle token;
+std::wstring process_user_sid() {
+    unique_handle token;
     alignas(TOKEN_USER) std::array<std::byte, sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE> buffer;
     DWORD length = 0;
     LPWSTR text = nullptr;
@@ -37,4 +37,4 @@ std::wstring process_owner() {
     return text;
 }
 
-} // namespace winebits::qmgr
+} // namespace winebits::com
