@@ -3,14 +3,27 @@
 // to be started.
 #pragma once
 
+#include "engine/rpc/client.hpp"
 #include "tools/winebits/prefix.hpp"
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string>
 
 namespace winebits::cli {
 
+// A connection to the running engine, or to one that is started because the prefix has a queue. None: there
+// is no queue, so there are no jobs. Error: a sentence for the user.
+std::expected<std::optional<rpc::client>, std::string> connect_to_engine(const prefix &where);
+
 // Asks a running engine to flush and leave, and waits for that. False: none was running.
-bool stop_daemon(const prefix &where);
+bool stop_engine(const prefix &where);
 
 // The same, only for one of another version than this program.
-bool stop_daemon_of_other_version(const prefix &where);
+bool stop_engine_of_other_version(const prefix &where);
+
+// How many unfinished jobs the queue holds; none when the engine can't tell.
+std::optional<std::uint64_t> unfinished_jobs(const prefix &where);
 
 } // namespace winebits::cli

@@ -1,1 +1,36 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
+bin_PROGRAMS += winebits
+winebits_SOURCES = \
+    tools/winebits/command.hpp \
+    tools/winebits/daemon.cpp \
+    tools/winebits/daemon.hpp \
+    tools/winebits/display.cpp \
+    tools/winebits/display.hpp \
+    tools/winebits/export_command.cpp \
+    tools/winebits/file_copy.cpp \
+    tools/winebits/file_copy.hpp \
+    tools/winebits/jobs.cpp \
+    tools/winebits/jobs.hpp \
+    tools/winebits/kept_files.cpp \
+    tools/winebits/kept_files.hpp \
+    tools/winebits/list_command.cpp \
+    tools/winebits/log_command.cpp \
+    tools/winebits/main.cpp \
+    tools/winebits/options.cpp \
+    tools/winebits/options.hpp \
+    tools/winebits/pe_files.cpp \
+    tools/winebits/pe_files.hpp \
+    tools/winebits/prefix.cpp \
+    tools/winebits/prefix.hpp \
+    tools/winebits/progress_view.cpp \
+    tools/winebits/progress_view.hpp \
+    tools/winebits/report.cpp \
+    tools/winebits/report.hpp \
+    tools/winebits/setup_command.cpp \
+    tools/winebits/signals.cpp \
+    tools/winebits/signals.hpp \
+    tools/winebits/watch_command.cpp \
+    tools/winebits/wine.cpp \
+    tools/winebits/wine.hpp
+winebits_CPPFLAGS = $(AM_CPPFLAGS) -DWINEBITS_PE_DIR='"$(pkglibdir)"' -DWINEBITS_DAEMON='"$(libexecdir)/winebitsd"'
+winebits_LDADD = libengine.a $(GIO_LIBS) $(OPENSSL_LIBS)

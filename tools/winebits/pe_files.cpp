@@ -23,10 +23,14 @@ bool readable(const std::string &file) {
 
 } // namespace
 
+std::string daemon_program() {
+    return absolute("WINEBITS_DAEMON", WINEBITS_DAEMON);
+}
+
 std::expected<installation, std::string> find_installation(const prefix &where) {
     installation found;
     found.folder = absolute("WINEBITS_PE_DIR", WINEBITS_PE_DIR);
-    found.daemon = absolute("WINEBITS_DAEMON", WINEBITS_DAEMON);
+    found.daemon = daemon_program();
     const std::string x64 = found.folder + "/x86_64/", x86 = found.folder + "/i686/";
     const std::string &native = where.arch == architecture::win64 ? x64 : x86;
     found.setup_program = native + "winebits-setup.exe";

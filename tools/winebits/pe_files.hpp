@@ -23,6 +23,9 @@ struct installation {
     std::vector<pe_file> files;
 };
 
+// $WINEBITS_DAEMON, else where `make install` put it; absolute.
+std::string daemon_program();
+
 // $WINEBITS_PE_DIR and $WINEBITS_DAEMON, else where `make install` put them. Error: a sentence for the user.
 std::expected<installation, std::string> find_installation(const prefix &where);
 

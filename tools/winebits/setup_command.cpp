@@ -84,7 +84,7 @@ int install(const task &work) {
     files.install(work.parts.files, output);
     if (!output.any_failed())
         run_inside(work, "install", output);
-    if (!output.any_failed() && stop_daemon_of_other_version(work.where))
+    if (!output.any_failed() && stop_engine_of_other_version(work.where))
         output.line("changed", "engine of another version ended; a new one starts when it is needed");
     if (output.any_failed()) {
         print_error("setup is not complete; when the cause is gone: winebits setup repair --prefix '" +
@@ -102,21 +102,18 @@ bool is_there(const task &work) {
            files.any_in_place(work.parts.files);
 }
 
-// Jobs that are not finished belong to the user: without --purge the queue stays for the next setup.
-void remove_state(const task &work, report &output) {
+// Jobs that are not finished belong to the user: without --purge they stay for the next setup.
+void remove_state(const task &work, bool queue_is_empty, report &output) {
     std::error_code error;
     const std::string state = work.where.state_folder();
     fs::remove_all(state + "/replaced", error);
-    const bool has_queue = fs::exists(state + "/" + protocol::file::hive, error);
-    if (has_queue && !work.purge) {
-        output.line("note", "the queue stays in " + state + " (--purge removes it)");
-        return;
-    }
+    if (!queue_is_empty && !work.purge)
+        return output.line("note", "unfinished jobs stay in " + state + " (--purge removes them)");
     fs::remove_all(state, error);
     if (error)
         output.line("failed", state + ": " + error.message());
-    else if (has_queue)
-        output.line("changed", "queue removed");
+    else if (!queue_is_empty)
+        output.line("changed", "unfinished jobs removed");
 }
 
 int uninstall(const task &work) {
@@ -125,8 +122,6 @@ int uninstall(const task &work) {
         return exit_code::success;
     }
     report output;
-    if (stop_daemon(work.where))
-        output.line("changed", "engine ended");
     // Files first: a service that is stopped below and starts again at once then finds the original.
     kept_files files(work.where);
     files.uninstall(output);
@@ -135,7 +130,10 @@ int uninstall(const task &work) {
         print_error("uninstall is not complete; run it again when the cause is gone");
         return exit_code::failure;
     }
-    remove_state(work, output);
+    const bool empty = unfinished_jobs(work.where) == 0;
+    if (stop_engine(work.where))
+        output.line("changed", "engine ended");
+    remove_state(work, empty, output);
     std::printf("winebits is removed from %s\n", work.where.root.c_str());
     return output.any_failed() ? exit_code::failure : exit_code::success;
 }

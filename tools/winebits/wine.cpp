@@ -2,6 +2,8 @@
 // Starting `wine` and `wineserver`, and reading the report of a program. Main thread.
 #include "tools/winebits/wine.hpp"
 
+#include "engine/rpc/descriptor.hpp"
+
 #include <fcntl.h>
 #include <glib.h>
 #include <poll.h>
@@ -22,6 +24,7 @@ namespace winebits::cli {
 namespace {
 
 using namespace std::chrono_literals;
+using rpc::descriptor;
 using steady = std::chrono::steady_clock;
 
 constexpr auto program_timeout = 180s; // a prefix update, which Wine may make first, takes a while
@@ -41,21 +44,6 @@ environment environment_for(const std::string &prefix) {
     list = g_environ_unsetenv(list, "WINEARCH"); // the prefix has its own
     return environment(list, g_strfreev);
 }
-
-class descriptor {
-  public:
-    explicit descriptor(int number = -1) : number_(number) {}
-    descriptor(const descriptor &) = delete;
-    descriptor &operator=(const descriptor &) = delete;
-    ~descriptor() {
-        if (number_ >= 0)
-            close(number_);
-    }
-    int get() const { return number_; }
-
-  private:
-    int number_;
-};
 
 struct child {
     GPid pid = 0;

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// `winebits list`: a table of the jobs. Main thread.
+#include "tools/winebits/command.hpp"
+#include "tools/winebits/daemon.hpp"
+#include "tools/winebits/display.hpp"
+#include "tools/winebits/jobs.hpp"
+#include "tools/winebits/options.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace winebits::cli {
+
+namespace {
+
+using row = std::vector<std::string>;
+
+row cells_of(const job &item) {
+    const auto done = percent(item);
+    return {item.id,
+            state_name(item),
+            priority_name(item),
+            std::to_string(item.files_transferred) + "/" + std::to_string(item.files_total),
+            size_text(item.bytes_transferred) + "/" + (item.bytes_total ? size_text(*item.bytes_total) : "?"),
+            done ? std::to_string(*done) + "%" : "?",
+            printable(item.name)};
+}
+
+void print_table(const std::vector<row> &rows) {
+    std::vector<std::size_t> widths(rows.front().size());
+    for (const row &cells : rows)
+        for (std::size_t i = 0; i < cells.size(); i++)
+            widths[i] = std::max(widths[i], columns(cells[i]));
+    for (const row &cells : rows) {
+        std::string line;
+        for (std::size_t i = 0; i + 1 < cells.size(); i++)
+            line += fitted(cells[i], widths[i]) + "  ";
+        std::puts((line + cells.back()).c_str());
+    }
+}
+
+} // namespace
+
+int list_command(int argc, char **argv) {
+    std::string prefix_option;
+    const auto arguments =
+        parse_options(argc, argv, nullptr, "Shows the unfinished jobs of a Wine prefix, oldest first.",
+                      {{"prefix", 'p', "Wine prefix", nullptr, &prefix_option, "DIR"}});
+    if (!arguments || !arguments->empty()) {
+        if (arguments)
+            print_error("unexpected argument: " + arguments->front());
+        return exit_code::usage;
+    }
+    const auto where = find_prefix(prefix_option.c_str());
+    auto engine = where ? connect_to_engine(*where) : std::unexpected(where.error());
+    auto jobs = !engine   ? std::unexpected(engine.error())
+                : *engine ? read_jobs(**engine)
+                          : std::expected<std::vector<job>, std::string>{};
+    if (!jobs) {
+        print_error(jobs.error());
+        return exit_code::failure;
+    }
+    if (jobs->empty()) {
+        std::puts("no jobs");
+        return exit_code::success;
+    }
+    std::vector<row> rows{{"ID", "STATE", "PRIORITY", "FILES", "BYTES", "DONE", "NAME"}};
+    for (const job &item : *jobs)
+        rows.push_back(cells_of(item));
+    print_table(rows);
+    return exit_code::success;
+}
+
+} // namespace winebits::cli

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// `winebits watch`: progress of the jobs until none is active. Main thread.
+#include "tools/winebits/command.hpp"
+#include "tools/winebits/daemon.hpp"
+#include "tools/winebits/options.hpp"
+#include "tools/winebits/progress_view.hpp"
+#include "tools/winebits/signals.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+
+namespace winebits::cli {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto interval = 500ms;
+constexpr auto idle_interval = 2s; // with --forever, while there is nothing to show
+constexpr int interrupted = 130;   // as a shell tells of SIGINT
+
+class watcher {
+  public:
+    watcher(const prefix &where, bool forever)
+        : where_(where), forever_(forever), view_(isatty(STDOUT_FILENO) == 1) {}
+
+    int run(const interruption &signals) {
+        for (;;) {
+            const auto jobs = read();
+            if (!jobs) {
+                error_ = jobs.error();
+                return exit_code::failure;
+            }
+            show_ended(*jobs);
+            view_.show(*jobs, std::chrono::steady_clock::now());
+            last_ = *jobs;
+            const bool active = std::any_of(last_.begin(), last_.end(), is_active);
+            if (!active && !forever_)
+                return exit_code::success;
+            if (!active)
+                engine_.reset(); // an engine leaves when it has nothing to do and nobody is connected
+            if (signals.wait(active ? interval : idle_interval))
+                return interrupted;
+        }
+    }
+
+    const std::string &error() const { return error_; }
+    bool has_jobs() const { return !last_.empty(); }
+
+  private:
+    // Connects where that is needed; once more when the engine has gone since the last time.
+    std::expected<std::vector<job>, std::string> read() {
+        for (bool again = engine_.has_value();; again = false) {
+            if (!engine_) {
+                auto connected = connect_to_engine(where_);
+                if (!connected)
+                    return std::unexpected(connected.error());
+                if (!*connected)
+                    return std::vector<job>{};
+                engine_.emplace(std::move(**connected));
+            }
+            auto jobs = read_jobs(*engine_);
+            if (jobs || !again)
+                return jobs;
+            engine_.reset();
+        }
+    }
+
+    void show_ended(const std::vector<job> &jobs) {
+        for (const job &old : last_) {
+            const bool listed =
+                std::any_of(jobs.begin(), jobs.end(), [&](const job &item) { return item.id == old.id; });
+            if (!listed)
+                view_.show_end(engine_ ? read_job(*engine_, old.id).value_or(old) : old);
+        }
+    }
+
+    const prefix &where_;
+    const bool forever_;
+    std::optional<rpc::client> engine_;
+    std::vector<job> last_;
+    std::string error_;
+    progress_view view_;
+};
+
+} // namespace
+
+int watch_command(int argc, char **argv) {
+    std::string prefix_option;
+    bool forever = false;
+    const auto arguments = parse_options(
+        argc, argv, nullptr, "Shows the progress of the jobs of a Wine prefix until no job is active.",
+        {{"prefix", 'p', "Wine prefix", nullptr, &prefix_option, "DIR"},
+         {"forever", 'f', "Stay when no job is active", &forever}});
+    if (!arguments || !arguments->empty()) {
+        if (arguments)
+            print_error("unexpected argument: " + arguments->front());
+        return exit_code::usage;
+    }
+    const auto where = find_prefix(prefix_option.c_str());
+    if (!where) {
+        print_error(where.error());
+        return exit_code::failure;
+    }
+    const interruption signals;
+    watcher watch(*where, forever);
+    const int code = watch.run(signals);
+    if (!watch.error().empty())
+        print_error(watch.error());
+    else if (code == exit_code::success && !watch.has_jobs())
+        std::puts("no jobs");
+    return code;
+}
+
+} // namespace winebits::cli
