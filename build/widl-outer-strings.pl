@@ -1,13 +1,14 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Corrects the proxies that widl 7 and 8 write with -Oif: for a parameter [out] LPWSTR * the procedure format string
-# names the type of the string, not of the pointer to it, and the string is lost. A build step: one process, one thread.
+# Corrects the proxies that widl 7 and 8 write with -Oif: for a parameter [out] LPWSTR * the procedure format
+# string names the type of the string, not of the pointer to it, and the string is lost.
+# A build step: one process, one thread.
 #
 #   widl-outer-strings.pl INPUT OUTPUT   writes OUTPUT, INPUT with every such parameter corrected
 #   widl-outer-strings.pl --check INPUT  exits with 0 when nothing needs correction, 1 when something does
 #
-# Correct input comes out unchanged, so that the same rule serves a widl without the bug. Input that is not understood
-# ends with status 2: a proxy that loses strings must not be built in silence.
+# Correct input comes out unchanged, so that the same rule serves a widl without the bug. Input that is not
+# understood ends with status 2: a proxy that loses strings must not be built in silence.
 
 use strict;
 use warnings;
@@ -44,7 +45,10 @@ sub format_string {
         last if $text =~ /^\s*\};/;
         $text =~ s{/\*.*?\*/}{}g;
         # The "0," before the inner brace is the member that aligns the string; it is no part of it.
-        if ($inside == 1) { $inside = 2 if $text =~ /\{\s*$/ && $number > 0 && $lines[$number - 1] =~ /^\s*0,/; next; }
+        if ($inside == 1) {
+            $inside = 2 if $text =~ /\{\s*$/ && $lines[$number - 1] =~ /^\s*0,/;
+            next;
+        }
         while ($text =~ /(NdrFcShort|NdrFcLong)\(\s*(0x[0-9a-fA-F]+|\d+)\s*\)|(0x[0-9a-fA-F]+|\d+)/g) {
             my ($width, $literal) = defined $1 ? ($1 eq 'NdrFcLong' ? 4 : 2, $2) : (1, $3);
             my $value = $literal =~ /^0x/ ? hex $literal : $literal;

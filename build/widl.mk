@@ -26,8 +26,8 @@ gen/proxies/dlldata.c:
 	@$(MKDIR_P) $(@D)
 	$(WIDL_V)$(WIDL) --dlldata-only -o $@ proxies
 
-# -Oif writes tables that mingw's compiler understands (-Os needs Wine's own exception.h). USE_STUBLESS_PROXY is
-# defined empty here, as widl's output does, so that rpcproxy.h has the right layout whoever includes it first.
+# -Oif writes tables that mingw's compiler understands (-Os needs Wine's own exception.h). USE_STUBLESS_PROXY
+# is defined empty here, as widl's output does: rpcproxy.h then has the right layout whoever includes it first.
 PROXY_SOURCE = $(top_srcdir)/dlls/qmgrprxy
 PROXY_CPPFLAGS = -I$(PROXY_SOURCE) -DUSE_STUBLESS_PROXY= -DREGISTER_PROXY_DLL \
     '-DPROXY_CLSID_IS={0x5ce34c0d,0x0dc9,0x4c1f,{0x89,0x7c,0xda,0xa1,0xb7,0x8c,0xee,0x7c}}'
@@ -37,7 +37,8 @@ define widl_arch
 pe/$(1)/obj/proxies/raw/proxies_p.c: $$(PROXY_SOURCE)/proxies.idl $$(IDL_SOURCES)
 	@$$(MKDIR_P) $$(@D)
 	$$(WIDL_V)$$(WIDL_RUN) -m$(2) -Oif -p -o $$@ $$<
-pe/$(1)/obj/proxies/proxies_p.c: pe/$(1)/obj/proxies/raw/proxies_p.c $$(top_srcdir)/build/widl-outer-strings.pl
+pe/$(1)/obj/proxies/proxies_p.c: pe/$(1)/obj/proxies/raw/proxies_p.c \
+    $$(top_srcdir)/build/widl-outer-strings.pl
 	@$$(PERL) $$(top_srcdir)/build/widl-outer-strings.pl $$< $$@
 pe/$(1)/obj/proxies/proxies_p.o: pe/$(1)/obj/proxies/proxies_p.c $$(PROXY_SOURCE)/proxies.h \
     $$(PROXY_SOURCE)/proxy_prologue.h | $$(IDL_HEADERS)

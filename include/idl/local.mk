@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# IDL_NAMES: every IDL file of this folder. Each gives gen/include/NAME.h and the GUIDs in libguids.a; those whose
-# interfaces cross processes are also listed in dlls/qmgrprxy/proxies.idl and proxies.h.
+# IDL_NAMES: every IDL file of this folder. Each gives gen/include/NAME.h and the GUIDs in libguids.a; those
+# whose interfaces cross processes are also listed in dlls/qmgrprxy/proxies.idl and proxies.h.
 IDL_NAMES = bits bits1_5 bits2_0 bits2_5 bits3_0 bits4_0 bits5_0 bits10_1 bits10_2 bits10_3 qmgr
 
 EXTRA_DIST += \
