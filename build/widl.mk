@@ -27,7 +27,7 @@ gen/proxies/dlldata.c:
 	$(WIDL_V)$(WIDL) --dlldata-only -o $@ proxies
 
 # -Oif writes tables that mingw's compiler understands (-Os needs Wine's own exception.h). USE_STUBLESS_PROXY
-# is defined empty here, as widl's output does: rpcproxy.h then has the right layout whoever includes it first.
+# is defined empty here, as widl's output does: rpcproxy.h then has the right layout, whoever includes it.
 PROXY_SOURCE = $(top_srcdir)/dlls/qmgrprxy
 PROXY_CPPFLAGS = -I$(PROXY_SOURCE) -DUSE_STUBLESS_PROXY= -DREGISTER_PROXY_DLL \
     '-DPROXY_CLSID_IS={0x5ce34c0d,0x0dc9,0x4c1f,{0x89,0x7c,0xda,0xa1,0xb7,0x8c,0xee,0x7c}}'
