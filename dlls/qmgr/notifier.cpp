@@ -164,11 +164,15 @@ void notifier::work() {
     threads_--;
 }
 
+bool notifier::is_active(std::uint64_t client) const {
+    return std::ranges::find(active_, client, &active_call::client) != active_.end();
+}
+
 bool notifier::may_start(std::uint64_t client, std::uint64_t now, std::uint64_t &free_at) const {
+    if (is_active(client))
+        return false;
     unsigned counting = 0;
     for (const auto &call : active_) {
-        if (call.client == client)
-            return false;
         if (now - call.started < call_counts_milliseconds) {
             counting++;
             free_at = std::min(free_at, call.started + call_counts_milliseconds);
@@ -177,18 +181,15 @@ bool notifier::may_start(std::uint64_t client, std::uint64_t now, std::uint64_t 
     return counting < most_calls;
 }
 
+// A callback that is no longer wanted, of a client that is not being called: letting it go calls out as well.
 std::optional<notifier::task> notifier::pick_release() {
-    for (auto &callback : to_release_) {
-        std::uint64_t ignored = 0;
-        if (!may_start(callback->client(), 0, ignored) &&
-            std::ranges::find(active_, callback->client(), &active_call::client) != active_.end())
-            continue;
-        task due{{}, std::move(callback), std::nullopt};
-        std::swap(callback, to_release_.back());
-        to_release_.pop_back();
-        return due;
-    }
-    return std::nullopt;
+    const auto free = std::ranges::find_if(
+        to_release_, [&](const auto &callback) { return !is_active(callback->client()); });
+    if (free == to_release_.end())
+        return std::nullopt;
+    task due{{}, std::move(*free), std::nullopt};
+    to_release_.erase(free);
+    return due;
 }
 
 // The next thing to do, or in `wait` how long there is nothing.

@@ -81,6 +81,7 @@ class notifier : public std::enable_shared_from_this<notifier> {
     void work();
     std::optional<task> pick(std::uint64_t now, DWORD &wait);
     std::optional<task> pick_release();
+    bool is_active(std::uint64_t client) const;
     bool may_start(std::uint64_t client, std::uint64_t now, std::uint64_t &free_at) const;
     bool has_work() const;
     void begin(const task &, std::uint64_t now);

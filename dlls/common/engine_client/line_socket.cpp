@@ -18,27 +18,48 @@ winsock::~winsock() {
 }
 
 std::optional<line_socket> line_socket::connect(std::uint16_t port) {
-    com::unique<socket_kind> socket(WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, nullptr, 0,
-                                               WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT));
+    line_socket made;
+    made.socket_ = com::unique<socket_kind>(WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, nullptr, 0,
+                                                       WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT));
+    made.received_event_ = com::unique_handle(CreateEventW(nullptr, TRUE, FALSE, nullptr));
+    made.abort_event_ = com::unique_handle(CreateEventW(nullptr, TRUE, FALSE, nullptr));
+    const SOCKET socket = made.socket_.get();
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (!socket || ::connect(socket.get(), reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0)
+    if (!made.socket_ || !made.received_event_ || !made.abort_event_ ||
+        ::connect(socket, reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0)
         return std::nullopt;
     const BOOL no_delay = TRUE;
-    setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, reinterpret_cast<const char *>(&no_delay),
-               sizeof no_delay);
+    setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, reinterpret_cast<const char *>(&no_delay), sizeof no_delay);
     int length = sizeof address;
-    if (getsockname(socket.get(), reinterpret_cast<sockaddr *>(&address), &length) != 0)
+    if (getsockname(socket, reinterpret_cast<sockaddr *>(&address), &length) != 0)
         return std::nullopt;
-    return line_socket(std::move(socket), ntohs(address.sin_port));
+    made.local_port_ = ntohs(address.sin_port);
+    return made;
 }
 
 void line_socket::set_receive_timeout(std::chrono::milliseconds timeout) {
-    const DWORD milliseconds = static_cast<DWORD>(timeout.count());
-    setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, reinterpret_cast<const char *>(&milliseconds),
-               sizeof milliseconds);
+    receive_timeout_ = timeout.count() == 0 ? INFINITE : static_cast<DWORD>(timeout.count());
+}
+
+// An overlapped read: neither shutting a socket down nor closing it wakes a thread that reads it plainly
+// under Wine.
+std::size_t line_socket::receive_some(char *buffer, std::size_t size) {
+    WSABUF target{static_cast<ULONG>(size), buffer};
+    OVERLAPPED read{};
+    read.hEvent = received_event_.get();
+    DWORD count = 0, flags = 0;
+    if (WSARecv(socket_.get(), &target, 1, &count, &flags, &read, nullptr) == 0)
+        return count;
+    if (WSAGetLastError() != WSA_IO_PENDING)
+        return 0;
+    const HANDLE socket = reinterpret_cast<HANDLE>(socket_.get());
+    const std::array<HANDLE, 2> waits{read.hEvent, abort_event_.get()};
+    if (WaitForMultipleObjects(waits.size(), waits.data(), FALSE, receive_timeout_) != WAIT_OBJECT_0)
+        CancelIoEx(socket, &read);
+    return GetOverlappedResult(socket, &read, &count, TRUE) ? count : 0;
 }
 
 bool line_socket::send_line(std::string_view text) {
@@ -65,15 +86,15 @@ std::optional<std::string> line_socket::receive_line(std::size_t limit) {
         searched = received_.size();
         if (searched > limit)
             return std::nullopt;
-        const int count = recv(socket_.get(), block.data(), block.size(), 0);
-        if (count <= 0)
+        const std::size_t count = receive_some(block.data(), block.size());
+        if (count == 0)
             return std::nullopt;
         received_.append(block.data(), count);
     }
 }
 
 void line_socket::abort() noexcept {
-    shutdown(socket_.get(), SD_BOTH);
+    SetEvent(abort_event_.get());
 }
 
 } // namespace winebits::engine_client

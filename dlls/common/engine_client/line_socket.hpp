@@ -52,12 +52,15 @@ class line_socket {
     void abort() noexcept;
 
   private:
-    line_socket(com::unique<socket_kind> socket, std::uint16_t local_port)
-        : socket_(std::move(socket)), local_port_(local_port) {}
+    line_socket() = default;
+    // Bytes read into the buffer, 0 when there will be no more.
+    std::size_t receive_some(char *buffer, std::size_t size);
 
     com::unique<socket_kind> socket_;
-    std::uint16_t local_port_;
-    std::string received_; // bytes after the last line
+    com::unique_handle received_event_, abort_event_;
+    std::uint16_t local_port_ = 0;
+    DWORD receive_timeout_ = INFINITE; // milliseconds
+    std::string received_;             // bytes after the last line
 };
 
 } // namespace winebits::engine_client
