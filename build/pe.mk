@@ -21,12 +21,12 @@ PE_ARCHES = x86_64 i686
 PE_CPPFLAGS = -I$(top_srcdir) -I$(top_srcdir)/include -I$(top_srcdir)/include/idl -Igen/include -Ipe-include \
     -DUNICODE -D_UNICODE -DWIN32_LEAN_AND_MEAN -D_WIN32_WINNT=0x0A00 -DWINVER=0x0A00 -DNTDDI_VERSION=0x0A000007 \
     -DWINEBITS_VERSION='"$(PACKAGE_VERSION)"'
-PE_COMMON_FLAGS = -O2 -g0 -Wall -Wextra $(WERROR) -ffunction-sections -fdata-sections \
+PE_COMMON_FLAGS = -O2 -g0 -Wall -Wextra $(WERROR) \
     -ffile-prefix-map=$(abs_top_srcdir)/= -fstack-protector-strong
 PE_CXXFLAGS = -std=c++23 $(PE_COMMON_FLAGS)
 PE_CFLAGS = -std=gnu11 $(PE_COMMON_FLAGS)
 # Stripped and without time stamps, so that the same sources give the same bytes.
-PE_LDFLAGS = -static -s -Wl,--no-insert-timestamp -Wl,--gc-sections -Wl,--exclude-all-symbols -lssp
+PE_LDFLAGS = -static -s -Wl,--no-insert-timestamp -Wl,--exclude-all-symbols -lssp
 
 PE_V = $(if $(filter 1,$(V)),,@echo "  PE       $@";)
 
