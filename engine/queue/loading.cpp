@@ -6,6 +6,7 @@
 #include "engine/queue/state.hpp"
 
 #include <algorithm>
+#include <cerrno>
 
 namespace winebits::queue {
 namespace {
@@ -32,7 +33,8 @@ bool is_offset_sane(const file &one) {
 
 } // namespace
 
-effects queue::state::load(std::span<const hive_value> values, bool same_boot, instant now) {
+effects queue::state::load(std::span<const hive_value> values, bool same_boot, instant now,
+                           const foreign_file &foreign) {
     now_ = now;
     std::map<job_id, values_of_one_job> jobs;
     for (const auto &value : values) {
@@ -54,6 +56,9 @@ effects queue::state::load(std::span<const hive_value> values, bool same_boot, i
         all.push_back(r);
     for (auto *r : all)
         restore(*r, same_boot);
+    if (foreign)
+        for (auto *r : all)
+            disown(*r, foreign);
     for (auto *r : all)
         wake_up(*r);
     return end_event();
@@ -117,6 +122,37 @@ void queue::state::restore(record &r, bool same_boot) {
         r.transient_since = now_;
     if (data.state != job_state::transient_error)
         r.transient_since.reset();
+}
+
+// The original of this prefix may still work on the file, so it gets another temporary name and begins anew.
+void queue::state::disown(record &r, const foreign_file &foreign) {
+    std::optional<std::uint32_t> first;
+    for (std::uint32_t index = 0; index < r.data.files.size(); ++index) {
+        if (r.data.files[index].completed || !foreign(r.data.files[index].target))
+            continue;
+        first = first.value_or(index);
+        name_temporary_file(r, index);
+        auto &one = changes_.edit_file(r, index);
+        one.written = one.flushed = 0;
+        one.size.reset();
+        one.remote = {};
+        one.remote_time = 0;
+        one.transferred = false;
+        one.notified = true;
+    }
+    if (!first)
+        return;
+    auto &data = changes_.edit(r);
+    r.intent = intent_kind::none;
+    r.intent_request.reset();
+    data.owes_transferred = false;
+    data.transfer_completed = 0;
+    if (data.state == job_state::suspended || data.state == job_state::transferred)
+        change(r, trigger::resume);
+    const error why{.why = cause::os_error, .os_errno = EACCES};
+    const auto means = judge(data.owner_surface, why);
+    give_up(r);
+    data.last_error = {why, means.hresult, means.context, first};
 }
 
 // Jobs go on where they were (bits-api 10.2).

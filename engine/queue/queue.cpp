@@ -28,8 +28,9 @@ queue::queue(settings limits, std::function<std::uint32_t()> random)
     : state_(std::make_unique<state>(limits, std::move(random))) {}
 queue::~queue() = default;
 
-effects queue::load(std::span<const hive_value> values, bool same_boot, instant now) {
-    return state_->load(values, same_boot, now);
+effects queue::load(std::span<const hive_value> values, bool same_boot, instant now,
+                    const foreign_file &foreign) {
+    return state_->load(values, same_boot, now, foreign);
 }
 effects queue::handle(const event &what, instant now) {
     return state_->handle(what, now);

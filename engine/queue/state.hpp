@@ -35,7 +35,7 @@ class queue::state {
     std::vector<const job *> list(personality) const;
     std::optional<transfer_id> running_transfer(const job_id &) const;
     // loading.cpp
-    effects load(std::span<const hive_value>, bool same_boot, instant now);
+    effects load(std::span<const hive_value>, bool same_boot, instant now, const foreign_file &);
     // timers.cpp
     std::optional<milliseconds> next_deadline() const;
     bool may_leave(instant now) const;
@@ -174,6 +174,7 @@ class queue::state {
                 const std::map<std::uint32_t, std::vector<const hive_value *>> &files) const;
     void restore(record &, bool same_boot);
     void restore_clock(std::optional<instant> &, bool same_boot) const;
+    void disown(record &, const foreign_file &);
     void wake_up(record &);
 
     settings settings_;
