@@ -18,11 +18,11 @@ struct proxy_environment {
 struct options {
     std::string user_agent = "Microsoft BITS/7.8"; // bits-api 6.1
     seconds connect_timeout{60};
-    seconds stall_timeout{60};        // no byte from the server for so long ends the transfer as timed_out
+    seconds stall_timeout{60}; // no byte from the server for so long ends the transfer as timed_out
     std::uint32_t redirect_limit = 10;
-    mode_t file_mode_mask = 022;      // the user's umask: finished files get 0666 without these bits
-    proxy_environment environment;    // for proxy_usage::preconfigured
-    std::string certificate_bundle;   // extra PEM file to trust beside the host's; empty: none
+    mode_t file_mode_mask = 022;    // the user's umask: finished files get 0666 without these bits
+    proxy_environment environment;  // for proxy_usage::preconfigured
+    std::string certificate_bundle; // extra PEM file to trust beside the host's; empty: none
     std::uint64_t flush_every_bytes = 64ULL << 20; // design promise 2
     seconds flush_every{5};
     std::uint64_t report_every_bytes = 4ULL << 20;

@@ -7,7 +7,9 @@
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 namespace winebits::transfer {
@@ -99,7 +101,9 @@ file_result<std::size_t> posix_file_system::write(const descriptor &file, std::s
 }
 
 file_result<void> posix_file_system::allocate(const descriptor &file, std::uint64_t size) {
-    if (size == 0)
+    struct statfs where {};
+    // tmpfs has nothing to gain from it and would fill in every page here and now.
+    if (size == 0 || (::fstatfs(file.number(), &where) == 0 && where.f_type == TMPFS_MAGIC))
         return {};
     // Keeping the size as it is lets an interrupted file look as long as it is.
     const int value = uninterrupted(

@@ -64,7 +64,6 @@ void target_file::do_open(std::optional<std::uint64_t> size) noexcept {
     opening_ = true;
     last_flush_ = last_report_ = clock::now();
     if (const auto opened = open_here(); !opened) {
-        opening_ = false;
         if (opened.error() == EEXIST && !plan_.created)
             failure_ = error{.why = cause::temporary_name_taken};
         else
@@ -77,11 +76,16 @@ void target_file::do_open(std::optional<std::uint64_t> size) noexcept {
     if (written_ > 0) {
         start_flush();
     } else {
-        opening_ = false;
-        tell_(file_opened{0});
+        tell_opened();
     }
     if (size)
         do_reserve(*size);
+}
+
+void target_file::tell_opened() {
+    opening_ = false;
+    told_opened_ = true;
+    tell_(file_opened{written_});
 }
 
 file_result<void> target_file::open_here() {
@@ -194,14 +198,14 @@ void target_file::flushed(std::uint64_t mark, file_result<void> outcome) {
     if (outcome) {
         flushed_ = mark;
         counters_->flushed.store(flushed_, std::memory_order_release);
-        if (!opening_)
+        if (told_opened_)
             report_progress();
     } else {
         flush_failed_ = true;
         fail(outcome.error());
     }
-    if (std::exchange(opening_, false) && outcome)
-        tell_(file_opened{written_});
+    if (opening_ && outcome)
+        tell_opened();
     if (ending_)
         continue_end();
 }

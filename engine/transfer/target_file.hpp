@@ -88,6 +88,7 @@ class target_file : public std::enable_shared_from_this<target_file> {
 
     // Writer thread.
     void do_open(std::optional<std::uint64_t> size) noexcept;
+    void tell_opened();
     file_result<void> open_here();
     file_result<void> open_folder();
     file_result<void> open_existing();
@@ -117,7 +118,8 @@ class target_file : public std::enable_shared_from_this<target_file> {
     // Writer thread only.
     descriptor folder_, file_;
     bool made_here_ = false;
-    bool opening_ = false; // file_opened is still to be told
+    bool opening_ = false;     // file_opened is still to be told
+    bool told_opened_ = false; // and it was; before that there is no progress
     bool flushing_ = false;
     bool flush_failed_ = false;
     std::uint64_t written_ = 0, flushed_ = 0;

@@ -93,8 +93,10 @@ reply ranged(const request &what, const entity &served, const fault_filter &faul
 }
 
 reply choose(const request &what, const entity &served, const fault_filter &faults, int forced) {
+    const bool without_body =
+        forced == 204 || forced == 205 || forced == 304; // a client doesn't look for one
     if (forced != 0)
-        return {forced, {}, {}, "status " + std::to_string(forced) + "\n"};
+        return {forced, {}, {}, without_body ? "" : "status " + std::to_string(forced) + "\n"};
     if (auto elsewhere = redirect(what, faults))
         return *elsewhere;
     if (what.method != "GET" && what.method != "HEAD")
