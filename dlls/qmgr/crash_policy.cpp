@@ -40,10 +40,9 @@ HANDLE crash_event() {
 }
 
 bool is_in_this_module(const void *address) {
-    const auto *base = reinterpret_cast<const std::byte *>(&__ImageBase);
-    const auto *headers = reinterpret_cast<const IMAGE_NT_HEADERS *>(base + __ImageBase.e_lfanew);
-    const auto offset = reinterpret_cast<std::uintptr_t>(address) - reinterpret_cast<std::uintptr_t>(base);
-    return offset < headers->OptionalHeader.SizeOfImage;
+    MEMORY_BASIC_INFORMATION region{};
+    return VirtualQuery(address, &region, sizeof(region)) == sizeof(region) &&
+           region.AllocationBase == &__ImageBase;
 }
 
 bool is_fatal(DWORD code) {
