@@ -22,7 +22,7 @@ gen/include/bitsmsg.h: $(top_srcdir)/include/idl/bitsmsg.h
 $(IDL_NAMES:%=gen/guids/%_i.c): gen/guids/%_i.c: $(top_srcdir)/include/idl/%.idl $(IDL_SOURCES)
 	@$(MKDIR_P) $(@D)
 	$(WIDL_V)$(WIDL_RUN) -m64 -u -o $@ $<
-gen/proxies/dlldata.c:
+gen/proxies/dlldata.c: $(top_srcdir)/build/widl.mk
 	@$(MKDIR_P) $(@D)
 	$(WIDL_V)$(WIDL) --dlldata-only -o $@ proxies
 
