@@ -13,7 +13,7 @@ is $? 1 "status of a fresh prefix says not installed"
 
 setup install
 is $? 0 "install in a fresh prefix succeeds"
-"$server" -k0 2>/dev/null
+session_runs
 is $? 1 "nothing runs in the prefix after install"
 cmp -s "$WINEPREFIX/drive_c/windows/system32/qmgr.dll" "$WINEBITS_PE_DIR/x86_64/qmgr.dll"
 ok $? "system32 has the 64-bit qmgr.dll"

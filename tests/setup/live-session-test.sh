@@ -6,7 +6,7 @@
 oldest='{4991D34B-80A1-4291-83B6-3328366B9097}'
 newest='{5FD42AD5-C04E-4D36-ADC7-E08FF15737AD}'
 
-hold_session
+harness_hold
 ok $? "a program holds the session"
 is "$(create "$oldest")" 0x00000000 "Wine's own service is running"
 is "$(create "$newest")" 0x80040154 "class 10.3 is not registered"
@@ -19,14 +19,14 @@ is "$(create "$newest")" 0x00000000 "class 10.3 can be created in the same sessi
 is "$(create "$oldest")" 0x00000000 "so can class 1.0"
 setup status
 is $? 0 "status in a live session says that all is right"
-kill -0 "$holder"
+kill -0 "$HARNESS_HOLDER"
 ok $? "the program that holds the session still runs"
 
 setup uninstall
 is $? 0 "uninstall in a live session succeeds"
 is "$(create "$newest")" 0x80040154 "class 10.3 is gone again"
 is "$(create "$oldest")" 0x00000000 "Wine's own service answers again"
-kill -0 "$holder"
+kill -0 "$HARNESS_HOLDER"
 ok $? "the program that holds the session still runs"
-release_session
+harness_release
 finish

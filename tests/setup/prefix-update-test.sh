@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # A new Wine updates the prefix: winebits stays.
+real_copy=yes
 . "$(dirname "$0")/setup-tests.sh"
 
 setup install

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// session-probe.exe, for the tests of setup: keeps a Wine session alive, or creates a COM class and prints
+// session-probe.exe, for the tests of setup: creates a COM class and prints
 // the HRESULT. One thread.
 #include <windows.h>
 
@@ -9,16 +9,6 @@
 #include <cstring>
 
 namespace {
-
-// Until the test closes standard input.
-int hold() {
-    std::puts("ready");
-    std::fflush(stdout);
-    char block[64];
-    while (std::fread(block, 1, sizeof block, stdin) > 0) {
-    }
-    return 0;
-}
 
 int create(const char *text) {
     wchar_t wide[64];
@@ -42,10 +32,8 @@ int create(const char *text) {
 } // namespace
 
 int main(int argc, char **argv) {
-    if (argc == 2 && std::strcmp(argv[1], "hold") == 0)
-        return hold();
     if (argc == 3 && std::strcmp(argv[1], "create") == 0)
         return create(argv[2]);
-    std::fputs("usage: session-probe.exe hold | create {CLSID}\n", stderr);
+    std::fputs("usage: session-probe.exe create {CLSID}\n", stderr);
     return 64;
 }
