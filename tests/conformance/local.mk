@@ -1,1 +1,152 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
+# Conformance programs, one for each folder, built with wineg++ and with mingw; see README.md.
+include $(top_srcdir)/tests/support/harness/local.mk
+include $(top_srcdir)/tests/support/cmocka_pe/local.mk
+
+conformance_support = \
+    tests/conformance/support/callback.cpp \
+    tests/conformance/support/conformance.cpp \
+    tests/conformance/support/folder.cpp \
+    tests/conformance/support/guids.cpp \
+    tests/conformance/support/job.cpp \
+    tests/conformance/support/program.cpp \
+    tests/conformance/support/server.cpp
+conformance_headers = \
+    tests/conformance/support/callback.hpp \
+    tests/conformance/support/com_pointer.hpp \
+    tests/conformance/support/conformance.hpp \
+    tests/conformance/support/folder.hpp \
+    tests/conformance/support/job.hpp \
+    tests/conformance/support/program.hpp \
+    tests/conformance/support/server.hpp \
+    tests/conformance/support/wait.hpp \
+    tests/conformance/callback/lists.hpp \
+    tests/conformance/clients/lists.hpp \
+    tests/conformance/enumerators/lists.hpp \
+    tests/conformance/error/failing.hpp \
+    tests/conformance/error/lists.hpp \
+    tests/conformance/files/lists.hpp \
+    tests/conformance/job/lists.hpp \
+    tests/conformance/manager/lists.hpp \
+    tests/conformance/transfer/lists.hpp
+
+conformance_manager = \
+    tests/conformance/manager/activation.cpp \
+    tests/conformance/manager/creation.cpp \
+    tests/conformance/manager/descriptions.cpp \
+    tests/conformance/manager/lookup.cpp \
+    tests/conformance/manager/main.cpp
+conformance_enumerators = \
+    tests/conformance/enumerators/file_enumerator.cpp \
+    tests/conformance/enumerators/job_enumerator.cpp \
+    tests/conformance/enumerators/main.cpp
+conformance_job = \
+    tests/conformance/job/adding_files.cpp \
+    tests/conformance/job/life.cpp \
+    tests/conformance/job/main.cpp \
+    tests/conformance/job/notification_settings.cpp \
+    tests/conformance/job/null_arguments.cpp \
+    tests/conformance/job/numbers.cpp \
+    tests/conformance/job/proxy_settings.cpp \
+    tests/conformance/job/texts.cpp
+conformance_files = \
+    tests/conformance/files/file_properties.cpp \
+    tests/conformance/files/files_on_disk.cpp \
+    tests/conformance/files/main.cpp
+conformance_error = \
+    tests/conformance/error/bad_answers.cpp \
+    tests/conformance/error/error_object.cpp \
+    tests/conformance/error/failing.cpp \
+    tests/conformance/error/main.cpp \
+    tests/conformance/error/network_failures.cpp \
+    tests/conformance/error/retries.cpp \
+    tests/conformance/error/statuses.cpp
+conformance_callback = \
+    tests/conformance/callback/dead_client.cpp \
+    tests/conformance/callback/delivery.cpp \
+    tests/conformance/callback/inside_a_callback.cpp \
+    tests/conformance/callback/main.cpp \
+    tests/conformance/callback/what_is_notified.cpp
+conformance_transfer = \
+    tests/conformance/transfer/interruptions.cpp \
+    tests/conformance/transfer/main.cpp \
+    tests/conformance/transfer/polling.cpp \
+    tests/conformance/transfer/requests.cpp \
+    tests/conformance/transfer/several_files.cpp \
+    tests/conformance/transfer/several_jobs.cpp
+conformance_clients = \
+    tests/conformance/clients/client_sequences.cpp \
+    tests/conformance/clients/main.cpp
+
+CONFORMANCE_NAMES = manager enumerators job files error callback transfer clients
+
+WINELIB_TESTS += $(CONFORMANCE_NAMES:%=conformance-%.exe)
+PE_TEST_MODULES += $(CONFORMANCE_NAMES:%=conformance-%.exe)
+PE_STATIC_LIBS += conformance
+pe_conformance_sources = $(conformance_support) tests/support/cmocka_pe/cmocka.cpp
+CONFORMANCE_PE_CPPFLAGS = -I$(top_srcdir)/tests/support/cmocka_pe
+pe_conformance_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
+CONFORMANCE_LIBS = -lole32 -luuid -ladvapi32 -lwinhttp
+CONFORMANCE_WINELIB_LIBS = $(CONFORMANCE_LIBS) $(CMOCKA_LIBS)
+
+winelib_conformance_manager_exe_sources = $(conformance_support) $(conformance_manager)
+winelib_conformance_enumerators_exe_sources = $(conformance_support) $(conformance_enumerators)
+winelib_conformance_job_exe_sources = $(conformance_support) $(conformance_job)
+winelib_conformance_files_exe_sources = $(conformance_support) $(conformance_files)
+winelib_conformance_error_exe_sources = $(conformance_support) $(conformance_error)
+winelib_conformance_callback_exe_sources = $(conformance_support) $(conformance_callback)
+winelib_conformance_transfer_exe_sources = $(conformance_support) $(conformance_transfer)
+winelib_conformance_clients_exe_sources = $(conformance_support) $(conformance_clients)
+winelib_conformance_manager_exe_libs = $(CONFORMANCE_WINELIB_LIBS)
+winelib_conformance_enumerators_exe_libs = $(CONFORMANCE_WINELIB_LIBS)
+winelib_conformance_job_exe_libs = $(CONFORMANCE_WINELIB_LIBS)
+winelib_conformance_files_exe_libs = $(CONFORMANCE_WINELIB_LIBS)
+winelib_conformance_error_exe_libs = $(CONFORMANCE_WINELIB_LIBS)
+winelib_conformance_callback_exe_libs = $(CONFORMANCE_WINELIB_LIBS)
+winelib_conformance_transfer_exe_libs = $(CONFORMANCE_WINELIB_LIBS)
+winelib_conformance_clients_exe_libs = $(CONFORMANCE_WINELIB_LIBS)
+
+pe_conformance_manager_exe_sources = $(conformance_manager)
+pe_conformance_enumerators_exe_sources = $(conformance_enumerators)
+pe_conformance_job_exe_sources = $(conformance_job)
+pe_conformance_files_exe_sources = $(conformance_files)
+pe_conformance_error_exe_sources = $(conformance_error)
+pe_conformance_callback_exe_sources = $(conformance_callback)
+pe_conformance_transfer_exe_sources = $(conformance_transfer)
+pe_conformance_clients_exe_sources = $(conformance_clients)
+pe_conformance_manager_exe_uses = conformance
+pe_conformance_enumerators_exe_uses = conformance
+pe_conformance_job_exe_uses = conformance
+pe_conformance_files_exe_uses = conformance
+pe_conformance_error_exe_uses = conformance
+pe_conformance_callback_exe_uses = conformance
+pe_conformance_transfer_exe_uses = conformance
+pe_conformance_clients_exe_uses = conformance
+pe_conformance_manager_exe_libs = $(CONFORMANCE_LIBS)
+pe_conformance_enumerators_exe_libs = $(CONFORMANCE_LIBS)
+pe_conformance_job_exe_libs = $(CONFORMANCE_LIBS)
+pe_conformance_files_exe_libs = $(CONFORMANCE_LIBS)
+pe_conformance_error_exe_libs = $(CONFORMANCE_LIBS)
+pe_conformance_callback_exe_libs = $(CONFORMANCE_LIBS)
+pe_conformance_transfer_exe_libs = $(CONFORMANCE_LIBS)
+pe_conformance_clients_exe_libs = $(CONFORMANCE_LIBS)
+pe_conformance_manager_exe_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
+pe_conformance_enumerators_exe_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
+pe_conformance_job_exe_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
+pe_conformance_files_exe_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
+pe_conformance_error_exe_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
+pe_conformance_callback_exe_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
+pe_conformance_transfer_exe_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
+pe_conformance_clients_exe_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
+
+TESTS += tests/conformance/run
+EXTRA_DIST += \
+    $(conformance_support) $(conformance_headers) \
+    $(conformance_manager) $(conformance_enumerators) $(conformance_job) $(conformance_files) \
+    $(conformance_error) $(conformance_callback) $(conformance_transfer) $(conformance_clients) \
+    tests/conformance/README.md tests/conformance/compare.awk tests/conformance/conformance.sh \
+    tests/conformance/run tests/conformance/run-stock
+
+# The same programs against the BITS that Wine brings, side by side.
+check-stock: all winelib-tests $(harness_built)
+	WINEBITS_BUILD='$(abs_builddir)' WINE='$(WINE)' $(top_srcdir)/tests/conformance/run-stock

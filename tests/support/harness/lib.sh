@@ -9,6 +9,7 @@ HARNESS_BUILD=$(cd "${HARNESS_BUILD:-${WINEBITS_BUILD:-.}}" && pwd)
 HARNESS_RUN=$HARNESS_BUILD/tests/run
 WINE=${WINE:-wine}
 WINESERVER=${WINESERVER:-wineserver}
+NGINX=${NGINX:-$(PATH=$PATH:/usr/sbin command -v nginx)}
 NGINX=${NGINX:-nginx}
 PERL=${PERL:-perl}
 

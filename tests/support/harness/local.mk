@@ -16,3 +16,7 @@ harness_files = \
 TESTS += tests/support/harness/red-test
 EXTRA_DIST += $(harness_files) tests/support/harness/red-test \
     $(winelib_session_holder_exe_sources) $(winelib_misbehaving_exe_sources)
+
+# What the tests of the harness and all that use it start; a test is not run before these are there.
+harness_built = $(WINELIB_TESTS:%=winelib/%)
+check_DATA = $(harness_built)

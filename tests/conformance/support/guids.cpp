@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The one place that defines the identifiers of BITS' interfaces.
+// Constants only.
+#include <cstdint>
+
+#include <windows.h>
+
+#include <initguid.h>
+
+#include <bits.h>
