@@ -103,17 +103,10 @@ bool client::prepare(connection &fresh) {
     return true;
 }
 
+// A real call: an idle connection may be one to a daemon that is gone.
 HRESULT client::ensure_available() {
-    if (auto idle = take_idle()) {
-        // Whether it still stands shows in the next call, which reconnects if it must.
-        keep(std::move(*idle));
-        return S_OK;
-    }
-    auto fresh = open(protocol::role::service);
-    if (!fresh)
-        return fresh.error();
-    keep(std::move(*fresh));
-    return S_OK;
+    const auto answer = call(protocol::method::daemon_status, "{}");
+    return answer ? S_OK : answer.error();
 }
 
 void client::reconfigure() {
