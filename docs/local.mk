@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-EXTRA_DIST += docs/wire.md
+EXTRA_DIST += docs/architecture.md docs/wire.md
