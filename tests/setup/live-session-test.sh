@@ -15,6 +15,11 @@ setup install
 is $? 0 "install in a live session succeeds"
 grep -q '^changed  *running service BITS stopped' "$work/output"
 ok $? "the running service was stopped"
+if has_32bit_wine; then
+    is "$(create "$newest" "$probe32")" 0x00000000 "a 32-bit program can create class 10.3 in the same session"
+else
+    skip "a 32-bit program can create class 10.3 in the same session" "wine32 is not installed"
+fi
 is "$(create "$newest")" 0x00000000 "class 10.3 can be created in the same session"
 is "$(create "$oldest")" 0x00000000 "so can class 1.0"
 setup status

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// session-probe.exe, for the tests of setup: creates a COM class and prints
-// the HRESULT. One thread.
+// session-probe.exe, for the tests of setup: creates a COM class, asks it for IBackgroundCopyManager through
+// the proxy of this bitness, and prints the HRESULT. One thread.
 #include <windows.h>
 
 #include <objbase.h>
@@ -9,6 +9,9 @@
 #include <cstring>
 
 namespace {
+
+// IBackgroundCopyManager (bits-api 1.1)
+constexpr IID manager = {0x5ce34c0d, 0x0dc9, 0x4c1f, {0x89, 0x7c, 0xda, 0xa1, 0xb7, 0x8c, 0xee, 0x7c}};
 
 int create(const char *text) {
     wchar_t wide[64];
@@ -19,8 +22,8 @@ int create(const char *text) {
         result = CoInitializeEx(nullptr, COINIT_MULTITHREADED);
     if (SUCCEEDED(result)) {
         IUnknown *object = nullptr;
-        result = CoCreateInstance(id, nullptr, CLSCTX_LOCAL_SERVER, IID_IUnknown,
-                                  reinterpret_cast<void **>(&object));
+        result =
+            CoCreateInstance(id, nullptr, CLSCTX_LOCAL_SERVER, manager, reinterpret_cast<void **>(&object));
         if (object)
             object->Release();
         CoUninitialize();

@@ -58,15 +58,16 @@ WINEDLLOVERRIDES=mscoree,mshtml=
 export WINE WINEPREFIX WINEBITS_PE_DIR WINEBITS_DAEMON WINEDLLOVERRIDES
 
 winebits=$HARNESS_BUILD/winebits
-probe=$HARNESS_BUILD/pe/x86_64/session-probe.exe
+probe64=$HARNESS_BUILD/pe/x86_64/session-probe.exe
+probe32=$HARNESS_BUILD/pe/i686/session-probe.exe
 state_of_prefix=drive_c/ProgramData/winebits
 
 setup() { # setup ACTION...: the output goes to $work/output
     "$winebits" setup "$@" >"$work/output" 2>&1
 }
 
-create() { # prints the HRESULT of creating the class; never through a pipe, which services would hold open
-    "$WINE" "$probe" create "$1" >"$work/created" 2>/dev/null </dev/null
+create() { # create CLASS [PROGRAM]: prints the HRESULT; never through a pipe, which services would hold open
+    "$WINE" "${2:-$probe64}" create "$1" >"$work/created" 2>/dev/null </dev/null
     tr -d '\r' <"$work/created"
 }
 
