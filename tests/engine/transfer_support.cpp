@@ -5,6 +5,7 @@
 
 #include "tests/support/origin/content.hpp"
 
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -26,7 +27,7 @@ std::ostream &operator<<(std::ostream &out, const error &what) {
 namespace winebits::test {
 namespace {
 
-constexpr guint patience_in_seconds = 60;
+constexpr std::chrono::seconds patience{60};
 
 std::string whole_file(const std::filesystem::path &path) {
     std::ifstream in(path, std::ios::binary);
@@ -87,18 +88,17 @@ const transfer_history &downloads::wait_for_end(queue::transfer_id id) {
 }
 
 void downloads::wait_until(const std::function<bool()> &condition) {
-    bool late = false;
-    const auto alarm = g_timeout_add_seconds(
-        patience_in_seconds,
-        [](gpointer flag) -> gboolean {
-            *static_cast<bool *>(flag) = true;
-            return G_SOURCE_CONTINUE;
-        },
-        &late);
-    while (!condition() && !late)
+    // Not every condition comes true by an event, so the loop wakes up now and then.
+    const auto tick = g_timeout_add(
+        10, [](gpointer) -> gboolean { return G_SOURCE_CONTINUE; }, nullptr);
+    const auto end = std::chrono::steady_clock::now() + patience;
+    bool holds = condition();
+    while (!holds && std::chrono::steady_clock::now() < end) {
         g_main_context_iteration(nullptr, TRUE);
-    g_source_remove(alarm);
-    CHECK(!late);
+        holds = condition();
+    }
+    g_source_remove(tick);
+    CHECK(holds);
     CHECK(in_order_);
 }
 

@@ -147,6 +147,8 @@ std::string head_of(const request &what, const reply &chosen, const entity &serv
     if (const auto *lines = what.parameters.all("header"))
         for (const auto &one : *lines)
             head += one + "\r\n";
+    if (what.parameters.has("long-header"))
+        head += line("X-Long", std::string(what.parameters.number("long-header", 0), 'x'));
     if (!keeps_open(what))
         head += line("Connection", "close");
     return head + "\r\n";

@@ -60,7 +60,8 @@ std::optional<std::string> stream::read_head() {
             pending_.erase(0, end + 4);
             return head;
         }
-        if (pending_.size() > longest_head)
+        // Such as the hello of a TLS client to a server without TLS.
+        if (pending_.size() > longest_head || (!pending_.empty() && (pending_[0] < 'A' || pending_[0] > 'z')))
             return std::nullopt;
         const auto got = read_some(buffer);
         if (got <= 0)

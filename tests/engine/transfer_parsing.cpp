@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The pure parts of a download: headers, proxy lists, URLs.
+// Test thread.
+#include "engine/transfer/http_response.hpp"
+#include "engine/transfer/proxy_route.hpp"
+#include "engine/transfer/url.hpp"
+#include "tests/support/check.hpp"
+
+using namespace winebits;
+using namespace winebits::test;
+using namespace winebits::transfer;
+
+namespace {
+
+http_response response(std::initializer_list<std::string_view> lines) {
+    http_response out;
+    for (const auto line : lines)
+        out.take_line(line);
+    return out;
+}
+
+void a_content_range_is_read() {
+    const auto got = content_range::parse("bytes 5-9/100");
+    CHECK(got && !got->unsatisfied && got->first == 5 && got->last == 9 && got->total == 100U);
+    CHECK(content_range::parse("BYTES 0-0/1").has_value());
+    CHECK(content_range::parse("bytes 0-9/*")->total == std::nullopt);
+    const auto refused = content_range::parse("bytes */100");
+    CHECK(refused && refused->unsatisfied && refused->total == 100U);
+}
+
+void a_content_range_without_sense_is_none() {
+    for (const char *text :
+         {"", "bytes", "bytes 5-9", "bytes 9-5/100", "bytes 5-100/100", "bytes -5/100", "bytes 5-/9",
+          "items 5-9/100", "bytes 5-9/x", "bytes 5-9/-1", "bytes +5-9/100", "bytes 0x5-9/100",
+          "bytes 5-9/18446744073709551617", "bytes 5-9/9223372036854775808"})
+        CHECK(!content_range::parse(text));
+}
+
+void headers_are_read_whatever_their_case() {
+    const auto got = response({"HTTP/1.1 200 OK\r\n", "content-LENGTH:  12 \r\n", "etag: \"x\"\r\n",
+                               "Last-modified: Tue, 14 Nov 2023 22:13:20 GMT\r\n", "\r\n"});
+    CHECK(got.complete);
+    CHECK_EQUAL(got.status, 200);
+    CHECK(got.content_length == 12U);
+    CHECK_EQUAL(got.etag, "\"x\"");
+    CHECK_EQUAL(got.modified(), 133444736000000000ULL);
+}
+
+void a_status_line_forgets_the_answer_before() {
+    const auto got = response(
+        {"HTTP/1.1 103 Early\r\n", "ETag: \"x\"\r\n", "Content-Length: 5\r\n", "\r\n", "HTTP/2 206\r\n"});
+    CHECK_EQUAL(got.status, 206);
+    CHECK(!got.complete && !got.content_length && got.etag.empty());
+}
+
+void a_trailer_changes_nothing() {
+    const auto got = response({"HTTP/1.1 200 OK\r\n", "ETag: \"x\"\r\n", "\r\n", "ETag: \"y\"\r\n"});
+    CHECK_EQUAL(got.etag, "\"x\"");
+}
+
+void weak_and_broken_etags_and_dates_are_dropped() {
+    CHECK_EQUAL(response({"HTTP/1.1 200 OK", "ETag: W/\"x\""}).etag, "");
+    CHECK_EQUAL(response({"HTTP/1.1 200 OK", "ETag: x"}).etag, "");
+    CHECK_EQUAL(response({"HTTP/1.1 200 OK", "ETag: \""}).etag, "");
+    CHECK_EQUAL(response({"HTTP/1.1 200 OK", "Last-Modified: yesterday"}).modified(), 0U);
+}
+
+void validators_differ_only_where_both_say_something() {
+    CHECK(!differs({"\"a\"", "x"}, {"\"a\"", "x"}));
+    CHECK(!differs({"\"a\"", ""}, {"", "x"}));
+    CHECK(differs({"\"a\"", "x"}, {"\"b\"", "x"}));
+    CHECK(differs({"\"a\"", "x"}, {"\"a\"", "y"}));
+}
+
+proxy_route route(const std::string &list, const std::string &bypass, const char *scheme, const char *host) {
+    const auto out = route_for({queue::proxy_usage::override_list, list, bypass}, {}, scheme, host);
+    CHECK(out.has_value());
+    return *out;
+}
+
+using proxies = std::vector<std::string>;
+
+void an_entry_serves_its_scheme_and_the_rest_serve_the_others() {
+    const std::string list = "http=web:8080 any:1 HTTP=web2, https=http://secure:3";
+    CHECK(route(list, "", "http", "h").proxies == proxies({"http://web:8080", "http://web2:80"}));
+    CHECK(route(list, "", "https", "h").proxies == proxies({"http://secure:3"}));
+    CHECK(route("http=web:8080 any:1", "", "https", "h").proxies == proxies({"http://any:1"}));
+    CHECK(route("http=web:8080", "", "https", "h").proxies == proxies({""}));
+    CHECK(route("[::1]:8080;[fe80::1]", "", "http", "h").proxies ==
+          proxies({"http://[::1]:8080", "http://[fe80::1]:80"}));
+}
+
+void the_bypass_list_knows_stars_and_local() {
+    const std::string list = "p:1", bypass = "<local> *.corp.test Exact.Test ::1";
+    for (const char *host : {"printer", "a.corp.test", "A.CORP.TEST", "exact.test", "[::1]"})
+        CHECK(route(list, bypass, "http", host).proxies == proxies({""}));
+    for (const char *host : {"corp.test", "a.b", "exact.test.com", "xcorp.test", "::2"})
+        CHECK(route(list, bypass, "http", host).proxies == proxies({"http://p:1"}));
+    CHECK(route(list, "*", "http", "any.where").proxies == proxies({""}));
+}
+
+void the_environment_is_taken_by_scheme() {
+    const proxy_environment environment{"http://a:1", "http://b:2", "x.test"};
+    CHECK(route_for({}, environment, "http", "h")->proxies == proxies({"http://a:1"}));
+    CHECK(route_for({}, environment, "https", "h")->proxies == proxies({"http://b:2"}));
+    CHECK_EQUAL(route_for({}, environment, "http", "h")->no_proxy, "x.test");
+    CHECK(route_for({}, {}, "http", "h")->proxies == proxies({""}));
+    CHECK(route_for({queue::proxy_usage::none, "", ""}, environment, "http", "h")->proxies == proxies({""}));
+}
+
+void redirect_targets_are_resolved() {
+    const auto base = url::parse("https://host.test:8443/a/b?c");
+    CHECK(base.has_value());
+    CHECK_EQUAL(base->scheme, "https");
+    CHECK_EQUAL(base->host, "host.test");
+    CHECK_EQUAL(base->port, "8443");
+    CHECK_EQUAL(base->resolve("d?e")->text, "https://host.test:8443/a/d?e");
+    CHECK_EQUAL(base->resolve("/d e")->text, "https://host.test:8443/d%20e");
+    CHECK_EQUAL(base->resolve("//other.test/d")->text, "https://other.test/d");
+    CHECK_EQUAL(base->resolve("HTTP://other.test")->scheme, "http");
+}
+
+} // namespace
+
+int main() {
+    const CMUnitTest tests[] = {
+        cmocka_unit_test(run<a_content_range_is_read>),
+        cmocka_unit_test(run<a_content_range_without_sense_is_none>),
+        cmocka_unit_test(run<headers_are_read_whatever_their_case>),
+        cmocka_unit_test(run<a_status_line_forgets_the_answer_before>),
+        cmocka_unit_test(run<a_trailer_changes_nothing>),
+        cmocka_unit_test(run<weak_and_broken_etags_and_dates_are_dropped>),
+        cmocka_unit_test(run<validators_differ_only_where_both_say_something>),
+        cmocka_unit_test(run<an_entry_serves_its_scheme_and_the_rest_serve_the_others>),
+        cmocka_unit_test(run<the_bypass_list_knows_stars_and_local>),
+        cmocka_unit_test(run<the_environment_is_taken_by_scheme>),
+        cmocka_unit_test(run<redirect_targets_are_resolved>),
+    };
+    return cmocka_run_group_tests(tests, nullptr, nullptr);
+}
