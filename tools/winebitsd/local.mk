@@ -1,1 +1,30 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
+# The daemon; the Windows side finds it by HKLM\Software\winebits\Daemon.
+libexec_PROGRAMS += winebitsd
+winebitsd_SOURCES = \
+    tools/winebitsd/activity_log.cpp \
+    tools/winebitsd/activity_log.hpp \
+    tools/winebitsd/core.cpp \
+    tools/winebitsd/core.hpp \
+    tools/winebitsd/core_calls.cpp \
+    tools/winebitsd/core_events.cpp \
+    tools/winebitsd/core_recovery.cpp \
+    tools/winebitsd/effect_runner.cpp \
+    tools/winebitsd/effect_runner.hpp \
+    tools/winebitsd/exit_status.hpp \
+    tools/winebitsd/folder_watch.cpp \
+    tools/winebitsd/folder_watch.hpp \
+    tools/winebitsd/hive_notes.cpp \
+    tools/winebitsd/hive_notes.hpp \
+    tools/winebitsd/log.cpp \
+    tools/winebitsd/log.hpp \
+    tools/winebitsd/main.cpp \
+    tools/winebitsd/network_watch.cpp \
+    tools/winebitsd/network_watch.hpp \
+    tools/winebitsd/process.cpp \
+    tools/winebitsd/process.hpp \
+    tools/winebitsd/state_folder.cpp \
+    tools/winebitsd/state_folder.hpp \
+    tools/winebitsd/status_page.cpp \
+    tools/winebitsd/status_page.hpp
+winebitsd_LDADD = libengine.a $(CURL_LIBS) $(GIO_LIBS) $(SQLITE_LIBS) $(OPENSSL_LIBS)

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// What the wire asks of the daemon.
+// Main thread only.
+#include "tools/winebitsd/core.hpp"
+
+#include "engine/queue/personality.hpp"
+#include "engine/rpc/json.hpp"
+
+#include <utility>
+
+namespace winebits::daemon {
+
+std::optional<rpc::live_count> core::live(const job_id &id) const {
+    const auto transfer = queue_->running_transfer(id);
+    const auto begun = transfer ? running_.find(*transfer) : running_.end();
+    if (begun == running_.end() || !transfers_)
+        return std::nullopt;
+    const auto written = transfers_->written(*transfer);
+    return written ? std::optional(rpc::live_count{begun->second.file_index, *written}) : std::nullopt;
+}
+
+rpc::daemon_facts core::facts() const {
+    const auto up = std::chrono::steady_clock::now() - begun_;
+    return {static_cast<std::uint64_t>(std::chrono::duration_cast<seconds>(up).count()), folder_.path(),
+            queue_->list(queue::personality::bits).size(), running_.size()};
+}
+
+// True when calls can't be carried out now; the refusal is sent.
+bool core::refuse_call(std::uint64_t token) {
+    if (condition_ == condition::working)
+        return false;
+    server_->reply(token, queue::refusal(queue::personality::bits, {cause::storage_failed}));
+    return true;
+}
+
+void core::submit(queue::command what) {
+    if (refuse_call(what.reply_to))
+        return;
+    activity_.asked(what);
+    asked_.insert(what.reply_to);
+    handle(std::move(what));
+}
+
+void core::set_surface_running(queue::personality surface, bool running, std::uint64_t token) {
+    if (refuse_call(token))
+        return;
+    journal_.write(level::info,
+                   running ? "the service has started" : "the service was stopped: its transfers pause");
+    const queue::event what = running ? queue::event(queue::surface_started{surface})
+                                      : queue::event(queue::surface_stopped{surface});
+    auto wanted = queue_->handle(what, present());
+    wanted.actions.emplace_back(queue::reply{token, 0});
+    asked_.insert(token);
+    apply(std::move(wanted));
+}
+
+void core::configure(const rpc::configuration &wanted, std::uint64_t token) {
+    if (refuse_call(token))
+        return;
+    auto notes = notes_;
+    if (wanted.drives)
+        notes.drives = *wanted.drives;
+    if (wanted.environment)
+        notes.environment = *wanted.environment;
+    if (wanted.settings)
+        notes.settings = *wanted.settings;
+    const bool settings_changed = notes.settings != notes_.settings;
+    auto changes = changes_for(notes);
+    if (!settings_changed && notes.drives == notes_.drives && notes.environment == notes_.environment)
+        changes.clear();
+    notes_ = std::move(notes);
+    if (transfers_)
+        transfers_->configure(transfer_options());
+    idle_.stop(); // the time to wait may be another one
+
+    auto effects = settings_changed ? queue_->configure(queue_settings(), present()) : queue::effects();
+    effects.transaction.changes.insert(effects.transaction.changes.end(), changes.begin(), changes.end());
+    effects.actions.emplace_back(queue::reply{token, 0});
+    asked_.insert(token);
+    empty_answers_.insert(token);
+    apply(std::move(effects));
+}
+
+void core::export_hive(std::uint64_t token) {
+    asked_.insert(token);
+    store_->export_reg_text([this, token](const auto &text) {
+        asked_.erase(token);
+        if (!text) {
+            server_->reply(token, queue::refusal(queue::personality::bits, {cause::storage_failed}));
+            return;
+        }
+        rpc::json::writer result;
+        result.open_object().name("reg").string(*text).close_object();
+        server_->reply_result(token, result.take());
+    });
+}
+
+// Its answer is sent first.
+void core::stop() {
+    leaving_soon_.start(std::chrono::milliseconds(0),
+                        [this] { leave("asked to stop", std::chrono::milliseconds(5000)); });
+}
+
+void core::connections_changed(std::size_t count) {
+    was_visited_ = was_visited_ || count > 0;
+    check_idle();
+}
+
+} // namespace winebits::daemon

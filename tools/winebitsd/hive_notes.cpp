@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The daemon's own keys of the hive: Daemon, Drives, Environment, Settings.
+// Plain values; any thread.
+#include "tools/winebitsd/hive_notes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <string_view>
+#include <utility>
+
+namespace winebits::daemon {
+namespace {
+
+constexpr std::string_view daemon_key = "Daemon", drives_key = "Drives", environment_key = "Environment",
+                           settings_key = "Settings";
+
+using environment_variable = std::pair<std::string_view, std::string rpc::environment::*>;
+constexpr std::array<environment_variable, 3> variables{{{"http_proxy", &rpc::environment::http_proxy},
+                                                         {"https_proxy", &rpc::environment::https_proxy},
+                                                         {"no_proxy", &rpc::environment::no_proxy}}};
+
+template <class T>
+void take(const queue::hive_value &value, T &into) {
+    if (const auto *held = std::get_if<T>(&value.data))
+        into = *held;
+}
+
+void read_daemon(const queue::hive_value &value, hive_notes &into) {
+    if (value.name == "BootId")
+        take(value, into.boot_id);
+    else if (value.name == "FolderDevice")
+        take(value, into.folder.device);
+    else if (value.name == "FolderInode")
+        take(value, into.folder.inode);
+    else if (value.name == "FolderBirth")
+        take(value, into.folder.birth);
+    else if (value.name == "Prefix")
+        take(value, into.prefix);
+}
+
+void read_setting(const queue::hive_value &value, rpc::settings &into) {
+    const auto *known = std::ranges::find(rpc::all_settings, value.name, &rpc::setting::name);
+    const auto *number = std::get_if<std::uint32_t>(&value.data);
+    if (known != rpc::all_settings.end() && number)
+        into.*known->member = *number;
+}
+
+bool holds_password(std::string_view proxy) {
+    return proxy.find('@') != std::string_view::npos;
+}
+
+std::string moved_path(const std::string &path, const std::string &from, const std::string &to) {
+    const bool inside = path.starts_with(from) && (path.size() == from.size() || path[from.size()] == '/');
+    return inside ? to + path.substr(from.size()) : path;
+}
+
+} // namespace
+
+std::optional<hive_notes> read_notes(std::span<const queue::hive_value> values) {
+    std::optional<hive_notes> out;
+    const auto notes = [&out]() -> hive_notes & { return out ? *out : out.emplace(); };
+    for (const auto &value : values) {
+        if (value.key == daemon_key) {
+            read_daemon(value, notes());
+        } else if (value.key == drives_key && value.name.size() == 1) {
+            take(value, notes().drives[value.name[0]]);
+        } else if (value.key == settings_key) {
+            read_setting(value, notes().settings);
+        } else if (value.key == environment_key) {
+            for (const auto &[name, member] : variables) {
+                if (value.name == name)
+                    take(value, notes().environment.*member);
+            }
+        }
+    }
+    return out;
+}
+
+std::vector<queue::hive_change> changes_for(const hive_notes &notes) {
+    std::vector<queue::hive_change> out;
+    const auto write = [&out](std::string_view key, std::string_view name, queue::hive_data data) {
+        out.emplace_back(queue::hive_write{{std::string(key), std::string(name), std::move(data)}});
+    };
+    for (const auto key : {daemon_key, drives_key, environment_key, settings_key})
+        out.emplace_back(queue::hive_delete_tree{std::string(key)});
+    write(daemon_key, "BootId", notes.boot_id);
+    write(daemon_key, "FolderDevice", notes.folder.device);
+    write(daemon_key, "FolderInode", notes.folder.inode);
+    write(daemon_key, "FolderBirth", notes.folder.birth);
+    write(daemon_key, "Prefix", notes.prefix);
+    for (const auto &[letter, root] : notes.drives)
+        write(drives_key, std::string_view(&letter, 1), root);
+    for (const auto &[name, member] : variables) {
+        const auto &value = notes.environment.*member;
+        if (!value.empty() && !holds_password(value))
+            write(environment_key, name, value);
+    }
+    for (const auto &setting : rpc::all_settings) {
+        if (const auto &number = notes.settings.*setting.member)
+            write(settings_key, setting.name, *number);
+    }
+    return out;
+}
+
+bool is_copy(const hive_notes &stored, const hive_notes &present) {
+    const auto &then = stored.folder, &now = present.folder;
+    const bool same_boot = !stored.boot_id.empty() && stored.boot_id == present.boot_id;
+    return then.inode != now.inode || (same_boot && then.device != now.device) ||
+           (then.birth != 0 && now.birth != 0 && then.birth != now.birth);
+}
+
+rpc::drive_map moved(rpc::drive_map drives, const std::string &old_prefix, const std::string &new_prefix) {
+    if (old_prefix.empty() || new_prefix.empty())
+        return drives;
+    for (auto &[letter, root] : drives)
+        root = moved_path(root, old_prefix, new_prefix);
+    return drives;
+}
+
+std::string present_boot_id() {
+    std::string id;
+    std::ifstream("/proc/sys/kernel/random/boot_id") >> id;
+    return id;
+}
+
+} // namespace winebits::daemon

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// What the daemon itself keeps in the hive, beside the queue's jobs: which boot and which folder the values
+// belong to, and what the Windows side configured, so that transfers go on without it. Plain values; any
+// thread.
+#pragma once
+
+#include "engine/queue/hive_record.hpp"
+#include "engine/rpc/configuration.hpp"
+#include "tools/winebitsd/state_folder.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace winebits::daemon {
+
+struct hive_notes {
+    std::string boot_id; // of /proc/sys/kernel/random/boot_id; empty: unknown
+    folder_identity folder;
+    std::string prefix; // path of the Wine prefix; empty: unknown
+    rpc::drive_map drives;
+    rpc::environment environment;
+    rpc::settings settings;
+};
+
+// none: a hive that no daemon has used yet. Values of a wrong type are passed over.
+std::optional<hive_notes> read_notes(std::span<const queue::hive_value>);
+
+// The changes that make the hive hold these notes and no others. A proxy with a password is left out:
+// credentials rest encrypted or not at all (design promise 6).
+std::vector<queue::hive_change> changes_for(const hive_notes &);
+
+// True when the values were made for another folder: the prefix is a copy (design promise 6). A device number
+// may be another one after each boot, so it counts only within a boot.
+bool is_copy(const hive_notes &stored, const hive_notes &present);
+
+// The drives with what lay in the old prefix at its place in the new one.
+rpc::drive_map moved(rpc::drive_map, const std::string &old_prefix, const std::string &new_prefix);
+
+std::string present_boot_id();
+
+} // namespace winebits::daemon
