@@ -71,23 +71,28 @@ result<std::string> client::on_new_connection(std::string_view method, std::stri
 
 result<connection> client::open(std::string_view role) {
     auto opened = connector_.open(role);
-    if (opened && !prepare(*opened))
+    if (opened && !(open_session(*opened) && (role != protocol::role::service || introduce_prefix(*opened))))
         return std::unexpected(service_disabled);
     return opened;
 }
 
-bool client::prepare(connection &fresh) {
+bool client::open_session(connection &fresh) {
     const auto line = fresh.exchange(protocol::method::session_open, write_session_open(surface_, session_));
     auto instance = line ? read_session_open(*line) : std::unexpected(service_disabled);
     if (!instance)
         return false;
     fresh.instance = std::move(*instance);
+    return true;
+}
+
+// Tells a daemon that is new to us of the prefix and that the surface is up. Two threads may both do it; it
+// is the same message.
+bool client::introduce_prefix(connection &fresh) {
     {
         std::lock_guard hold(configured_lock_);
         if (configured_instance_ == fresh.instance)
             return true;
     }
-    // Two threads may both tell a new daemon; it is the same message.
     auto what = gather_configuration();
     const auto configured = fresh.exchange(protocol::method::surface_configure, write_configuration(what));
     if (!configured)

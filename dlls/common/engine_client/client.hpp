@@ -33,7 +33,7 @@ class client {
     // Fails fast when there is no daemon and none can be started; S_OK else.
     HRESULT ensure_available();
 
-    // A connection with an open session, to a daemon that knows our configuration.
+    // A connection with an open session. With role::service, to a daemon that knows our configuration.
     result<connection> open(std::string_view role);
 
     // Sends the configuration again when it has changed since it was sent.
@@ -49,7 +49,8 @@ class client {
     void keep(connection used);
     void forget_idle();
     result<std::string> on_new_connection(std::string_view method, std::string_view params);
-    bool prepare(connection &fresh);
+    bool open_session(connection &fresh);
+    bool introduce_prefix(connection &fresh);
 
     const std::string surface_, session_;
     connector connector_;

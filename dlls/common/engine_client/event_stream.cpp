@@ -37,7 +37,13 @@ void event_stream::run() {
     // A subscription that ends at once (another service of this prefix took it) must not become a loop.
     for (DWORD pause = first_pause;;) {
         const auto started = GetTickCount64();
-        if (auto opened = client_.open(protocol::role::events)) {
+        // The call starts the daemon if need be and tells it of the prefix, which this role may not.
+        auto opened = std::optional<connection>();
+        if (SUCCEEDED(client_.ensure_available())) {
+            if (auto fresh = client_.open(protocol::role::events))
+                opened = std::move(*fresh);
+        }
+        if (opened) {
             {
                 std::lock_guard hold(lock_);
                 if (stopping_)
