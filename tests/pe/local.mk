@@ -1,8 +1,16 @@
 # Unit tests of the Windows side; each prints TAP.
 
-PE_TEST_MODULES += com-kit-test.exe
+PE_TEST_MODULES += com-kit-test.exe engine-client-test.exe remote-name-test.exe
+
 pe_com_kit_test_exe_sources = tests/pe/com_kit_test.cpp
 pe_com_kit_test_exe_uses = common
 pe_com_kit_test_exe_libs = -lole32 -luuid
 
-EXTRA_DIST += tests/pe/tap.hpp $(pe_com_kit_test_exe_sources)
+pe_engine_client_test_exe_sources = tests/pe/engine_client_test.cpp
+pe_engine_client_test_exe_uses = common
+pe_engine_client_test_exe_libs = -lole32 -luuid -ladvapi32 -lws2_32 -lbcrypt
+
+pe_remote_name_test_exe_sources = tests/pe/remote_name_test.cpp dlls/qmgr/remote_name.cpp
+
+EXTRA_DIST += tests/pe/tap.hpp $(pe_com_kit_test_exe_sources) $(pe_engine_client_test_exe_sources) \
+    tests/pe/remote_name_test.cpp
