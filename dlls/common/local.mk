@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
 # COM kit and engine client: the static library below the DLLs.
 
 PE_STATIC_LIBS += common

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
 # The BITS service: a DLL for svchost.
 
 PE_MODULES += qmgr.dll

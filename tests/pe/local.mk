@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
 # Unit tests of the Windows side; each prints TAP.
 
 PE_TEST_MODULES += com-kit-test.exe engine-client-test.exe remote-name-test.exe
