@@ -48,16 +48,18 @@ bool stop(const prefix &where, rpc::client &engine) {
 
 } // namespace
 
-std::expected<std::optional<rpc::client>, std::string> connect_to_engine(const prefix &where) {
+std::expected<std::optional<rpc::client>, std::string> connect_to_engine(const prefix &where,
+                                                                         when_none_runs policy) {
     std::error_code error;
     const std::string state = where.state_folder();
     if (!std::filesystem::is_directory(state, error))
         return std::unexpected("winebits is not installed in " + where.root + ": winebits setup install");
-    const bool has_queue = std::filesystem::exists(state + "/" + protocol::file::hive, error);
-    auto connected = rpc::client::connect(options_for(where, has_queue ? daemon_program() : ""));
+    const bool start = policy == when_none_runs::start_if_queue &&
+                       std::filesystem::exists(state + "/" + protocol::file::hive, error);
+    auto connected = rpc::client::connect(options_for(where, start ? daemon_program() : ""));
     if (connected)
         return std::optional<rpc::client>(std::move(*connected));
-    if (!has_queue && connected.error().what == rpc::client_error::kind::no_daemon)
+    if (!start && connected.error().what == rpc::client_error::kind::no_daemon)
         return std::nullopt;
     return std::unexpected("the engine can't be reached: " + connected.error().message);
 }

@@ -77,6 +77,17 @@ std::optional<job> read_job(rpc::client &engine, const std::string &id) {
     return answer ? std::optional<job>(decode(*answer)) : std::nullopt;
 }
 
+bool cancel_jobs(rpc::client &engine) {
+    const auto jobs = read_jobs(engine);
+    bool all = jobs.has_value();
+    for (const job &item : jobs.value_or(std::vector<job>{})) {
+        rpc::json::writer params;
+        params.open_object().name("id").string(item.id).close_object();
+        all = engine.call(protocol::method::job_cancel, params.take()) && all;
+    }
+    return all;
+}
+
 bool is_active(const job &item) {
     return item.state < 3 || item.state == state_transient_error;
 }
@@ -97,7 +108,7 @@ std::string priority_name(const job &item) {
 }
 
 std::optional<unsigned> percent(const job &item) {
-    if (!item.bytes_total)
+    if (!item.bytes_total || item.files_total == 0)
         return {};
     if (*item.bytes_total == 0)
         return item.files_transferred == item.files_total ? 100 : 0;

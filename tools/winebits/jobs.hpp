@@ -12,6 +12,8 @@
 
 namespace winebits::cli {
 
+inline constexpr unsigned state_transferring = 2; // of BG_JOB_STATE (bits-api 2.2)
+
 struct job {
     std::string id;
     std::string name; // foreign text: shown only through printable()
@@ -29,12 +31,15 @@ std::expected<std::vector<job>, std::string> read_jobs(rpc::client &engine);
 // One job, also in a final state. None: the engine does not know it any more.
 std::optional<job> read_job(rpc::client &engine, const std::string &id);
 
+// Cancels every job, which removes its temporary files. False: the engine refused one of them.
+bool cancel_jobs(rpc::client &engine);
+
 // Whether the engine still works on it: queued, connecting, transferring or waiting for a retry.
 bool is_active(const job &item);
 
 std::string state_name(const job &item); // "TRANSFERRING", "ERROR 0x80190194"
 std::string priority_name(const job &item);
-// Whole percent; none while the size is unknown.
+// Whole percent; none while the size is unknown or there is no file.
 std::optional<unsigned> percent(const job &item);
 
 } // namespace winebits::cli

@@ -18,7 +18,6 @@ using namespace std::chrono_literals;
 
 constexpr double smoothing = 0.25;  // weight of the newest measurement
 constexpr auto plain_interval = 5s; // between two lines of a job that only moves on
-constexpr std::size_t name_width = 24, bar_width = 22;
 
 struct terminal_size {
     std::size_t columns = 80, rows = 24;
@@ -65,7 +64,7 @@ progress_view::~progress_view() {
 std::string progress_view::speed_text(const job &item) const {
     const auto found = histories_.find(item.id);
     const auto speed = found == histories_.end() ? std::nullopt : found->second.speed.bytes_a_second();
-    if (!speed || *speed < 1 || item.state != 2)
+    if (!speed || *speed < 1 || item.state != state_transferring)
         return "";
     std::string text = size_text(static_cast<std::uint64_t>(*speed)) + "/s";
     if (item.bytes_total && *item.bytes_total > item.bytes_transferred) {
@@ -78,12 +77,13 @@ std::string progress_view::speed_text(const job &item) const {
 }
 
 std::string progress_view::bar_line(const job &item, std::size_t width) const {
+    const std::size_t name_width = std::clamp<std::size_t>(width / 5, 10, 30);
+    const std::size_t bar_width = std::clamp<std::size_t>(width / 6, 8, 30);
     const auto done = percent(item);
     std::string line = fitted(printable(item.name), name_width) + " " + bar(done, bar_width) + " ";
-    line += fitted(done ? std::to_string(*done) + "%" : "?", 4) + "  " + amount_text(item) + "  " +
-            state_name(item);
-    if (const std::string speed = speed_text(item); !speed.empty())
-        line += "  " + speed;
+    line += fitted(done ? std::to_string(*done) + "%" : "?", 4) + "  " + amount_text(item) + "  ";
+    const std::string speed = speed_text(item); // only of a job that transfers
+    line += speed.empty() ? state_name(item) : speed;
     // One column less: a full line would move some terminals to the next one.
     return columns(line) < width ? line : fitted(line, width - 1);
 }
@@ -130,7 +130,10 @@ void progress_view::print_lines(const std::vector<job> &jobs, moment now) {
 
 void progress_view::show(const std::vector<job> &jobs, moment now) {
     for (const job &item : jobs)
-        histories_[item.id].speed.add(now, item.bytes_transferred);
+        if (item.state == state_transferring)
+            histories_[item.id].speed.add(now, item.bytes_transferred);
+        else
+            histories_[item.id].speed = {}; // a pause is not slowness
     if (terminal_)
         redraw(jobs);
     else

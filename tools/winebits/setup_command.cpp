@@ -3,6 +3,7 @@
 // prefix. Main thread.
 #include "tools/winebits/command.hpp"
 #include "tools/winebits/daemon.hpp"
+#include "tools/winebits/jobs.hpp"
 #include "tools/winebits/kept_files.hpp"
 #include "tools/winebits/options.hpp"
 #include "tools/winebits/pe_files.hpp"
@@ -116,6 +117,13 @@ void remove_state(const task &work, bool queue_is_empty, report &output) {
         output.line("changed", "unfinished jobs removed");
 }
 
+void cancel_all(const prefix &where, report &output) {
+    auto engine = connect_to_engine(where);
+    if (!engine || !*engine || !cancel_jobs(**engine))
+        output.line("note",
+                    "not every unfinished job could be cancelled: temporary files (BIT*.tmp) may stay");
+}
+
 int uninstall(const task &work) {
     if (!is_there(work)) {
         std::printf("winebits is not installed in %s\n", work.where.root.c_str());
@@ -131,6 +139,8 @@ int uninstall(const task &work) {
         return exit_code::failure;
     }
     const bool empty = unfinished_jobs(work.where) == 0;
+    if (!empty && work.purge)
+        cancel_all(work.where, output);
     if (stop_engine(work.where))
         output.line("changed", "engine ended");
     remove_state(work, empty, output);

@@ -6,11 +6,15 @@
 #include "tools/winebits/progress_view.hpp"
 #include "tools/winebits/signals.hpp"
 
+#include "include/winebits/protocol.hpp"
+
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 
 namespace winebits::cli {
 
@@ -22,6 +26,16 @@ constexpr auto interval = 500ms;
 constexpr auto idle_interval = 2s; // with --forever, while there is nothing to show
 constexpr int interrupted = 130;   // as a shell tells of SIGINT
 
+using queue_times = std::array<std::filesystem::file_time_type, 2>;
+
+// When the queue was changed last, without asking the engine: it leaves when nobody is connected.
+queue_times times_of_queue(const prefix &where) {
+    const std::string hive = where.state_folder() + "/" + protocol::file::hive;
+    std::error_code error;
+    return {std::filesystem::last_write_time(hive, error),
+            std::filesystem::last_write_time(hive + "-wal", error)};
+}
+
 class watcher {
   public:
     watcher(const prefix &where, bool forever)
@@ -29,6 +43,7 @@ class watcher {
 
     int run(const interruption &signals) {
         for (;;) {
+            const queue_times before = times_of_queue(where_);
             const auto jobs = read();
             if (!jobs) {
                 error_ = jobs.error();
@@ -40,10 +55,13 @@ class watcher {
             const bool active = std::any_of(last_.begin(), last_.end(), is_active);
             if (!active && !forever_)
                 return exit_code::success;
+            policy_ = active ? when_none_runs::start_if_queue : when_none_runs::leave;
             if (!active)
-                engine_.reset(); // an engine leaves when it has nothing to do and nobody is connected
-            if (signals.wait(active ? interval : idle_interval))
-                return interrupted;
+                engine_.reset();
+            do {
+                if (signals.wait(active ? interval : idle_interval))
+                    return interrupted;
+            } while (!active && times_of_queue(where_) == before);
         }
     }
 
@@ -55,11 +73,11 @@ class watcher {
     std::expected<std::vector<job>, std::string> read() {
         for (bool again = engine_.has_value();; again = false) {
             if (!engine_) {
-                auto connected = connect_to_engine(where_);
+                auto connected = connect_to_engine(where_, policy_);
                 if (!connected)
                     return std::unexpected(connected.error());
                 if (!*connected)
-                    return std::vector<job>{};
+                    return last_; // an engine that has left has changed nothing since
                 engine_.emplace(std::move(**connected));
             }
             auto jobs = read_jobs(*engine_);
@@ -80,6 +98,7 @@ class watcher {
 
     const prefix &where_;
     const bool forever_;
+    when_none_runs policy_ = when_none_runs::start_if_queue;
     std::optional<rpc::client> engine_;
     std::vector<job> last_;
     std::string error_;
