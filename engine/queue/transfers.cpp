@@ -34,8 +34,11 @@ void queue::state::begin(record &r) {
     const auto index = *next_file(r);
     auto &one = changes_.edit_file(r, index);
     const auto offset = offset_of(one);
-    if (offset == 0)
-        one.written = one.flushed = 0; // kept before the file is emptied: design promise 2
+    if (offset == 0) { // kept before the file is emptied: design promise 2
+        if (one.flushed > 0)
+            changes_.keep_over_power_cut();
+        one.written = one.flushed = 0;
+    }
     const bool created = one.temporary_created;
     r.attempted[index] = true;
     changes_.edit(r);
@@ -190,6 +193,8 @@ bool queue::state::worth_going_on(record &r, const open_transfer &ended, const e
         return false;
     // bits-api 5.5: only this file, from its start.
     r.began_anew = true;
+    if (one.flushed > 0)
+        changes_.keep_over_power_cut(); // the file is about to be emptied: design promise 2
     one.written = one.flushed = 0;
     one.size.reset();
     one.remote = {};

@@ -59,9 +59,15 @@ class memory_hive {
     }
     void apply(const queue::hive_delete_value &gone) { values.erase({gone.key, gone.name}); }
     void apply(const queue::hive_delete_tree &gone) {
-        std::erase_if(values, [&](const auto &entry) {
-            return entry.first.first == gone.key || entry.first.first.starts_with(gone.key + '\\');
-        });
+        erase_while(gone.key, [&](const std::string &key) { return key == gone.key; });
+        const auto below = gone.key + '\\';
+        erase_while(below, [&](const std::string &key) { return key.starts_with(below); });
+    }
+    template <class Predicate>
+    void erase_while(const std::string &from, Predicate belongs) {
+        auto one = values.lower_bound({from, std::string()});
+        while (one != values.end() && belongs(one->first.first))
+            one = values.erase(one);
     }
 };
 

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// What must hold at every step of a simulation.
+// Test thread only.
+#include "tests/engine/simulation/world.hpp"
+
+#include "engine/queue/fields.hpp"
+#include "engine/queue/names.hpp"
+#include "tests/support/check.hpp"
+
+#include <algorithm>
+
+namespace winebits::simulation {
+namespace {
+
+using namespace std::chrono_literals;
+using queue::job_state;
+
+// Moves that one event may show (bits-api 4.2), with their two-step forms: Resume or a retry that is
+// scheduled at once, or that finds no network.
+const std::set<std::pair<int, int>> legal_moves{
+    {0, 1}, {0, 3}, {0, 4}, {0, 5}, {0, 6}, {0, 7}, {0, 8},         //
+    {1, 0}, {1, 2}, {1, 3}, {1, 4}, {1, 5}, {1, 6}, {1, 7}, {1, 8}, //
+    {2, 0}, {2, 3}, {2, 4}, {2, 5}, {2, 6}, {2, 7}, {2, 8},         //
+    {3, 0}, {3, 1}, {3, 4}, {3, 5}, {3, 6}, {3, 7}, {3, 8},         //
+    {4, 0}, {4, 1}, {4, 3}, {4, 5}, {4, 6}, {4, 7}, {4, 8},         //
+    {5, 0}, {5, 1}, {5, 3}, {5, 4}, {5, 6}, {5, 7}, {5, 8},         //
+    {6, 0}, {6, 1}, {6, 3}, {6, 4}, {6, 5}, {6, 7}, {6, 8},         //
+};
+
+constexpr milliseconds stall = 2s;
+
+} // namespace
+
+void world::check_states() {
+    for (const auto &id : jobs_) {
+        const auto *job = queue_->find(queue::personality::bits, id);
+        const auto before = seen_.find(id);
+        if (!job) {
+            if (before != seen_.end()) {
+                CHECK(before->second == job_state::acknowledged || before->second == job_state::cancelled);
+                seen_.erase(before);
+            }
+            continue;
+        }
+        if (before != seen_.end() && before->second != job->state)
+            CHECK(legal_moves.contains({static_cast<int>(before->second), static_cast<int>(job->state)}));
+        seen_[id] = job->state;
+        const bool failed = job->state == job_state::error || job->state == job_state::transient_error;
+        CHECK(!failed || job->last_error);
+        CHECK(job->state != job_state::transferred || !job->last_error);
+        for (const auto &file : job->files) {
+            CHECK(file.flushed <= file.written);
+            CHECK(!file.size || file.written <= *file.size);
+            CHECK(!file.transferred || file.written == *file.size);
+            CHECK(!file.completed || file.transferred);
+        }
+    }
+}
+
+void world::check_turns() const {
+    std::size_t moving_in_background = 0;
+    std::size_t foreground = 0;
+    std::map<std::string, std::size_t> foreground_at;
+    for (const auto &[id, one] : network_.transfers()) {
+        if (one.stopping)
+            continue;
+        const auto *job = queue_->find(queue::personality::bits, one.what.job);
+        CHECK(job);
+        CHECK(job->state == job_state::connecting || job->state == job_state::transferring);
+        if (job->priority == queue::job_priority::foreground) {
+            ++foreground;
+            CHECK(++foreground_at[queue::authority_of(one.what.remote_name)] <= 4);
+        } else if (now_.monotonic - one.last_moved < stall) {
+            ++moving_in_background;
+        }
+    }
+    CHECK(moving_in_background <= 1);
+    CHECK(foreground <= 16);
+}
+
+// Design promise 2, for the offsets that are being written.
+void world::check_written_values(const queue::hive_transaction &transaction) const {
+    for (const auto &change : transaction.changes) {
+        const auto *write = std::get_if<queue::hive_write>(&change);
+        if (!write || (write->value.name != "Written" && write->value.name != "Flushed"))
+            continue;
+        const auto offset = std::get<std::uint64_t>(write->value.data);
+        const auto key = queue::parse_job_key(write->value.key);
+        CHECK(key && key->file_index);
+        const auto *job = queue_->find(queue::personality::bits, key->id);
+        if (!job || offset == 0)
+            continue;
+        const auto &file = job->files.at(*key->file_index);
+        const auto found = disk_.files.find(disk::temporary(file.target, file.temporary_name));
+        CHECK(found != disk_.files.end());
+        CHECK(offset <= (write->value.name == "Written" ? found->second.written : found->second.flushed));
+    }
+}
+
+// What was acknowledged is there after a crash (design promise 1).
+void world::check_kept(bool power_cut) const {
+    for (const auto &[id, job] : power_cut ? expected_synced_ : expected_) {
+        if (touched_by_call_.contains(id) || !expected_.contains(id))
+            continue;
+        const auto *found = queue_->find(queue::personality::bits, id);
+        CHECK(found);
+        CHECK(found->files.size() >= job.files);
+        if (power_cut)
+            continue;
+        CHECK_EQUAL(found->files.size(), job.files);
+        CHECK_EQUAL(found->description, job.description);
+        CHECK(!job.must_run || found->state != job_state::suspended);
+    }
+    for (const auto &id : ended_)
+        CHECK(!queue_->find(queue::personality::bits, id));
+    if (power_cut)
+        for (const auto &[id, job] : expected_synced_) {
+            const auto *found = queue_->find(queue::personality::bits, id);
+            if (found && job.must_run && expected_.contains(id) && expected_.at(id).must_run &&
+                !touched_by_call_.contains(id))
+                CHECK(found->state != job_state::suspended);
+        }
+}
+
+// A power cut may have taken what was not promised to survive one.
+void world::learn_what_is_left() {
+    for (auto one = expected_.begin(); one != expected_.end();) {
+        const auto *found = queue_->find(queue::personality::bits, one->first);
+        if (!found) {
+            one = expected_.erase(one);
+            continue;
+        }
+        one->second.description = found->description;
+        one->second.files = found->files.size();
+        one->second.must_run = one->second.must_run && found->state != job_state::suspended;
+        ++one;
+    }
+    expected_synced_ = expected_;
+}
+
+// Temporary files belong to a job, to somebody else, or could not be deleted.
+void world::check_no_file_is_left_over() const {
+    if (power_cuts_ > 0)
+        return; // one takes the names that were chosen last
+    std::set<std::string> known = left_behind_;
+    for (const auto *job : queue_->list(queue::personality::bits))
+        for (const auto &file : job->files)
+            known.insert(disk::temporary(file.target, file.temporary_name));
+    for (const auto &[path, file] : disk_.files)
+        CHECK(!path.starts_with("d/BIT") || file.foreign || known.contains(path));
+}
+
+void world::check_final_file(const queue::file &file) {
+    CHECK(file.completed);
+    const auto *there = disk_.find(file.target.unix_relative);
+    CHECK(there);
+    CHECK(!there->mixed && !there->foreign);
+    CHECK(there->content.starts_with(file.remote_name + " v"));
+    CHECK_EQUAL(there->written, network::size_of(file.remote_name));
+    CHECK_EQUAL(there->flushed, there->written);
+}
+
+// Nothing moves any more and nothing waits for anything but a program.
+bool world::at_rest() const {
+    if (!file_work_.empty() || !network_.transfers().empty())
+        return false;
+    const auto jobs = queue_->list(queue::personality::bits);
+    return std::all_of(jobs.begin(), jobs.end(), [](const queue::job *job) {
+        return job->state == job_state::suspended || job->state == job_state::error ||
+               job->state == job_state::transferred;
+    });
+}
+
+} // namespace winebits::simulation

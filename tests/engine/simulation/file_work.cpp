@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Renames and deletions, one file at a time so that a crash can come in between.
+// Test thread only.
+#include "tests/engine/simulation/world.hpp"
+
+#include <cerrno>
+
+namespace winebits::simulation {
+
+bool world::rename_one(const queue::file_rename &what, std::optional<error> &failure) {
+    const auto from = disk::temporary(what.target, what.temporary_name);
+    if (!peaceful_ && dice_.percent(10)) {
+        failure = error{cause::os_error, 0, EACCES};
+    } else if (auto *file = disk_.find(from); file && !file->foreign) {
+        disk_.files[what.target.unix_relative] = *file;
+        disk_.files.erase(from);
+    } else if (!disk_.find(what.target.unix_relative)) {
+        failure = error{cause::os_error, 0, ENOENT};
+    }
+    return !failure;
+}
+
+// Does one file; when none is left, tells the queue.
+bool world::file_step(work &one) {
+    one.due = now_.monotonic + milliseconds{dice_.between(1, 50)};
+    const auto done = one.failures.size();
+    if (auto *renames = std::get_if<queue::rename_files>(&one.what)) {
+        if (done < renames->renames.size()) {
+            one.failures.emplace_back();
+            rename_one(renames->renames[done], one.failures.back());
+            return false;
+        }
+        const queue::files_renamed answer{renames->job, one.failures};
+        file_work_.erase(file_work_.begin() + (&one - file_work_.data()));
+        send(answer);
+        return true;
+    }
+    const auto &deletes = std::get<queue::delete_files>(one.what);
+    if (done < deletes.files.size()) {
+        one.failures.emplace_back();
+        const auto &what = deletes.files[done];
+        const auto path = disk::temporary(what.target, what.temporary_name);
+        const auto *file = disk_.find(path);
+        if (!peaceful_ && dice_.percent(5))
+            left_behind_.insert(path), one.failures.back() = error{cause::os_error, 0, EACCES};
+        else if (file && !file->foreign)
+            disk_.files.erase(path);
+        return false;
+    }
+    queue::files_deleted answer{deletes.job, 0};
+    for (const auto &failure : one.failures)
+        answer.left_behind += failure.has_value();
+    file_work_.erase(file_work_.begin() + (&one - file_work_.data()));
+    send(answer);
+    return true;
+}
+
+} // namespace winebits::simulation

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See network.hpp.
+// Test thread only.
+#include "tests/engine/simulation/network.hpp"
+
+#include "engine/queue/names.hpp"
+#include "tests/support/check.hpp"
+
+#include <algorithm>
+
+namespace winebits::simulation {
+namespace {
+
+using namespace std::chrono_literals;
+
+// The transfer service gives a server 60 s.
+constexpr milliseconds server_timeout = 60s;
+
+} // namespace
+
+std::uint64_t network::size_of(const std::string &url) {
+    std::uint64_t sum = 1469598103934665603ULL;
+    for (const char c : url)
+        sum = (sum ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+    return sum % 17 == 0 ? 0 : 1 + (sum >> 20) % 40'000'000;
+}
+
+host &network::host_of(const std::string &url) {
+    return hosts[queue::authority_of(url)];
+}
+
+void network::start(const queue::start_transfer &what, milliseconds now) {
+    for (const auto &[id, other] : transfers_)
+        CHECK(other.what.job != what.job); // one transfer of a job at a time
+    transfer one{.what = what,
+                 .path = disk::temporary(what.target, what.temporary_name),
+                 .due = now + milliseconds{dice_.between(5, 300)},
+                 .last_moved = now};
+    if (host_of(what.remote_name).now == mood::dead)
+        one.due = now + server_timeout;
+    CHECK(transfers_.emplace(what.id, std::move(one)).second);
+}
+
+void network::stop(queue::transfer_id id, milliseconds now) {
+    const auto found = transfers_.find(id);
+    if (found == transfers_.end())
+        return; // it has ended by itself
+    CHECK(!found->second.stopping);
+    found->second.stopping = true;
+    // Now and then something still happens before the stop arrives.
+    const auto soon = now + milliseconds{dice_.between(1, 400)};
+    found->second.due = dice_.percent(10) ? std::min(found->second.due, soon) : soon;
+}
+
+std::optional<milliseconds> network::next() const {
+    std::optional<milliseconds> first;
+    for (const auto &[id, one] : transfers_)
+        if (!first || one.due < *first)
+            first = one.due;
+    return first;
+}
+
+std::vector<queue::event> network::run(milliseconds now) {
+    std::vector<queue::event> out;
+    for (auto &[id, one] : transfers_) {
+        if (one.due > now)
+            continue;
+        if (step(one, now, out))
+            transfers_.erase(id);
+        break;
+    }
+    return out;
+}
+
+bool network::step(transfer &one, milliseconds now, std::vector<queue::event> &out) {
+    const auto over = [&](std::optional<error> why, bool stopped) {
+        end(one, why, stopped, out);
+        return true;
+    };
+    const auto &server = host_of(one.what.remote_name);
+    if (one.stopping && dice_.percent(90))
+        return over(std::nullopt, true);
+    if (!one.answered) {
+        if (const auto why = answer(one, out))
+            return over(why, false);
+        one.last_moved = now;
+    } else if (server.now == mood::resets && one.written >= one.reset_at) {
+        return over(error{cause::connection_lost}, false);
+    } else if (server.now == mood::hangs || server.now == mood::dead) {
+        if (++one.silence > 1)
+            return over(error{cause::timed_out}, false);
+        one.due = now + server_timeout;
+        return false;
+    } else {
+        move_bytes(one, now, out);
+    }
+    if (one.written == size_of(one.what.remote_name))
+        return over(std::nullopt, false);
+    one.due = now + (server.now == mood::trickle ? 3000ms : 250ms);
+    return false;
+}
+
+// The server's first answer; the temporary file is made or continued.
+std::optional<error> network::answer(transfer &one, std::vector<queue::event> &out) {
+    auto &server = host_of(one.what.remote_name);
+    switch (server.now) {
+    case mood::dead:
+        return error{cause::timed_out};
+    case mood::missing:
+        return error{cause::http_status, 404, 0};
+    case mood::broken:
+        return error{cause::http_status, 500, 0};
+    case mood::unavailable:
+        return error{cause::http_status, 503, 0};
+    case mood::changes:
+        server.version += 1;
+        break;
+    default:
+        break;
+    }
+    one.version = server.version;
+    const auto etag = "\"" + std::to_string(one.version) + "\"";
+    if (one.what.offset > 0 && one.what.remote.etag != etag)
+        return error{cause::remote_file_changed};
+    if (auto why = open_file(one))
+        return why;
+    one.answered = true;
+    one.reset_at = one.written + dice_.between(0, 3'000'000);
+    out.push_back(queue::transfer_started{
+        one.what.id, size_of(one.what.remote_name), {etag, ""}, 0, one.written, true});
+    return std::nullopt;
+}
+
+std::optional<error> network::open_file(transfer &one) {
+    auto *existing = files_.find(one.path);
+    if (!one.what.temporary_created && strangers && !existing && dice_.percent(3)) {
+        files_.files[one.path] = {.written = 5, .flushed = 5, .content = "somebody else's", .foreign = true};
+        existing = files_.find(one.path);
+    }
+    if (existing && !one.what.temporary_created)
+        return error{cause::temporary_name_taken};
+    auto &file = files_.files[one.path];
+    CHECK(!file.foreign);
+    CHECK(one.what.offset <= file.written); // design promise 2
+    const auto content = content_of(one.what.remote_name, one.version);
+    if (one.what.offset == 0)
+        file = {.content = content};
+    else
+        file.mixed = file.mixed || file.content != content;
+    file.written = one.written = one.what.offset;
+    file.flushed = std::min(file.flushed, file.written);
+    return std::nullopt;
+}
+
+void network::move_bytes(transfer &one, milliseconds now, std::vector<queue::event> &out) {
+    const auto mood_now = host_of(one.what.remote_name).now;
+    const std::uint64_t rate = mood_now == mood::slow      ? 20'000
+                               : mood_now == mood::trickle ? 1'000
+                                                           : 2'000'000;
+    auto &file = files_.files[one.path];
+    one.written += std::min(dice_.between(1, rate), size_of(one.what.remote_name) - one.written);
+    one.last_moved = now;
+    one.silence = 0;
+    file.written = one.written;
+    if (dice_.percent(20))
+        file.flushed = file.written;
+    out.push_back(queue::transfer_progress{one.what.id, file.written, file.flushed});
+}
+
+void network::end(transfer &one, std::optional<error> why, bool stopped, std::vector<queue::event> &out) {
+    std::uint64_t written = 0;
+    std::uint64_t flushed = 0;
+    if (one.answered) {
+        auto &file = files_.files[one.path];
+        file.flushed = file.written; // the last event of a transfer tells what was flushed for it
+        written = flushed = file.written;
+    }
+    out.push_back(queue::transfer_finished{one.what.id, written, flushed, why, stopped});
+}
+
+} // namespace winebits::simulation

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Servers with moods, and the transfers that talk to them: plays the part of the transfer service.
+// Test thread only.
+#pragma once
+
+#include "engine/queue/effect.hpp"
+#include "engine/queue/event.hpp"
+#include "tests/engine/simulation/disk.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace winebits::simulation {
+
+enum class mood : std::uint8_t {
+    fast,
+    slow,
+    trickle,     // a few bytes every three seconds
+    dead,        // never answers
+    hangs,       // answers, and falls silent in the middle
+    missing,     // 404
+    broken,      // 500
+    unavailable, // 503
+    resets,      // ends the connection after some bytes
+    changes,     // the file is another one each time
+};
+inline constexpr int mood_count = 10;
+
+struct host {
+    mood now = mood::fast;
+    unsigned version = 1; // of all its files
+};
+
+class network {
+  public:
+    network(chance &dice, disk &files) : dice_(dice), files_(files) {}
+
+    void start(const queue::start_transfer &, milliseconds now);
+    void stop(queue::transfer_id, milliseconds now);
+    // When something happens next; none: nothing ever.
+    std::optional<milliseconds> next() const;
+    // Lets the next thing happen to one transfer that is due, and gives its events; none: nothing is due.
+    std::vector<queue::event> run(milliseconds now);
+    // The daemon is gone; what was written stays.
+    void drop_all() { transfers_.clear(); }
+
+    host &host_of(const std::string &url);
+    static std::uint64_t size_of(const std::string &url);
+    static std::string content_of(const std::string &url, unsigned version) {
+        return url + " v" + std::to_string(version);
+    }
+
+    struct transfer {
+        queue::start_transfer what;
+        std::string path;
+        milliseconds due{0};
+        bool answered = false;
+        bool stopping = false;
+        std::uint64_t written = 0;
+        std::uint64_t reset_at = 0;
+        unsigned version = 0;
+        unsigned silence = 0; // rounds without a byte
+        milliseconds last_moved{0};
+    };
+    const std::map<queue::transfer_id, transfer> &transfers() const { return transfers_; }
+
+    bool strangers = true; // now and then a temporary name exists already
+    std::map<std::string, host> hosts;
+
+  private:
+    bool step(transfer &, milliseconds now, std::vector<queue::event> &out); // true: it is over
+    std::optional<error> answer(transfer &, std::vector<queue::event> &out);
+    std::optional<error> open_file(transfer &);
+    void move_bytes(transfer &, milliseconds now, std::vector<queue::event> &out);
+    void end(transfer &, std::optional<error>, bool stopped, std::vector<queue::event> &out);
+
+    chance &dice_;
+    disk &files_;
+    std::map<queue::transfer_id, transfer> transfers_;
+};
+
+} // namespace winebits::simulation
