@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 PE_TEST_MODULES += bench-client.exe
 pe_bench_client_exe_sources = tests/bench/client.cpp
+pe_bench_client_exe_uses = guids
 pe_bench_client_exe_libs = -lole32 -luuid
 pe_bench_client_exe_ldflags = -municode
 EXTRA_DIST += $(pe_bench_client_exe_sources) tests/bench/run tools/bootstrap/nginx.sh \
