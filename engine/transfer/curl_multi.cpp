@@ -67,7 +67,8 @@ curl_multi::~curl_multi() {
 }
 
 void curl_multi::add(CURL *easy) {
-    curl_multi_add_handle(multi_.get(), easy);
+    if (curl_multi_add_handle(multi_.get(), easy) != CURLM_OK)
+        throw std::bad_alloc();
 }
 
 void curl_multi::remove(CURL *easy) {

@@ -31,7 +31,7 @@ class curl_multi {
     curl_multi(const curl_multi &) = delete;
     curl_multi &operator=(const curl_multi &) = delete;
 
-    // The client is told of the end unless remove() comes first.
+    // The client is told of the end unless remove() comes first. Throws std::bad_alloc.
     void add(CURL *easy);
     // Not from within a callback of libcurl.
     void remove(CURL *easy);

@@ -59,8 +59,8 @@ result<head_verdict> judge_head(const expectation &known, const http_response &g
         return failed_with_status(got.status);
     if (!got.content_length)
         return failed(cause::missing_file_size);
-    if (known.offset > 0 &&
-        (differs(known.remote, got.validator()) || (known.size && *known.size != *got.content_length)))
+    if (known.offset > 0 && (differs(known.remote, got.validator()) || known.offset > *got.content_length ||
+                             (known.size && *known.size != *got.content_length)))
         return failed(cause::remote_file_changed);
     return head_verdict::accepted;
 }

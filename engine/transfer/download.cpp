@@ -5,6 +5,8 @@
 
 #include "engine/transfer/curl_cause.hpp"
 
+#include <new>
+
 namespace winebits::transfer {
 namespace {
 
@@ -82,8 +84,8 @@ void download::try_proxy() {
     request_.set_buffer_size(environment_.active() > most_with_large_buffer ? small_buffer : large_buffer);
     request_.set_route(route_.proxies[proxy_], route_.no_proxy);
     request_.prepare(url_.text, head_, head_ ? std::vector<std::string>() : get_headers());
-    requesting_ = true;
     environment_.multi.add(request_.handle());
+    requesting_ = true;
 }
 
 void download::cancel_request() {
@@ -109,6 +111,14 @@ std::vector<std::string> download::get_headers() const {
 
 void download::request_ended(CURLcode code) noexcept {
     requesting_ = false;
+    try {
+        go_on_after(code);
+    } catch (const std::bad_alloc &) {
+        fail(plain(cause::out_of_memory));
+    }
+}
+
+void download::go_on_after(CURLcode code) {
     if (failure_)
         return end(outcome::failed);
     if (redirected())
@@ -185,6 +195,9 @@ void download::opened(std::uint64_t offset) {
     }
     offset_ = received_ = offset;
     stage_ = stage::receiving;
+    if (!head_answered_ && size_ &&
+        offset_ >= *size_) // no range is left to ask for, and nobody says it still holds
+        return fail(plain(cause::range_not_satisfiable));
     if (head_answered_)
         tell_started();
     if (head_answered_ && offset_ == *size_)

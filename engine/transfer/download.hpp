@@ -64,6 +64,7 @@ class download final : public curl_client {
     expectation expected() const;
 
     // Answers.
+    void go_on_after(CURLcode);
     void headers_complete();
     bool redirected() const;
     void follow_redirect();

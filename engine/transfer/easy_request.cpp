@@ -37,6 +37,9 @@ easy_request::easy_request(const options &settings, const certificates &trusted,
         curl_easy_setopt(easy, option, value);
     };
     set(CURLOPT_NOSIGNAL, 1L);
+    // A request may end while its name is still being resolved; without this libcurl waits there for the
+    // resolver.
+    set(CURLOPT_QUICK_EXIT, 1L);
     set(CURLOPT_SHARE, share);
     set(CURLOPT_PRIVATE, callbacks.client);
     set(CURLOPT_HEADERFUNCTION, callbacks.header);

@@ -26,6 +26,8 @@ mailbox::mailbox(GMainContext *context) {
 }
 
 mailbox::~mailbox() {
+    // A thread may be on its way out of post() with the task that led here.
+    const std::lock_guard lock(mutex_);
     g_source_destroy(source_);
     g_source_unref(source_);
 }

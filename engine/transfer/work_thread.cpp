@@ -33,13 +33,10 @@ work_thread::~work_thread() {
 }
 
 void work_thread::post(task what) {
-    bool wake = false;
-    {
-        const std::lock_guard lock(mutex_);
-        wake = tasks_.empty();
-        tasks_.push_back(std::move(what));
-    }
-    if (wake)
+    // Told with the lock held: what this task leads to may be the end of this object.
+    const std::lock_guard lock(mutex_);
+    tasks_.push_back(std::move(what));
+    if (tasks_.size() == 1)
         changed_.notify_one();
 }
 

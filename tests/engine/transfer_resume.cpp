@@ -160,6 +160,17 @@ void all_bytes_there_needs_no_get() {
     check_content(t.here.temporary(), whole);
 }
 
+void an_offset_behind_the_end_is_noticed() {
+    trial t;
+    write_content(t.here.temporary(), part);
+    auto what = t.continuing("/f?size=1M");
+    what.size.reset();
+    CHECK_EQUAL(failure_of(t.here.run(what)).why, cause::remote_file_changed);
+    what = t.continuing("/f?size=8M&head=405");
+    what.size = part;
+    CHECK_EQUAL(failure_of(t.here.run(what)).why, cause::range_not_satisfiable);
+}
+
 void a_failure_before_the_body_keeps_what_is_there() {
     trial t;
     write_content(t.here.temporary(), part);
@@ -187,6 +198,7 @@ int main() {
         cmocka_unit_test(run<without_head_and_file_nothing_old_is_believed>),
         cmocka_unit_test(run<an_equal_strong_etag_and_no_date_is_enough>),
         cmocka_unit_test(run<all_bytes_there_needs_no_get>),
+        cmocka_unit_test(run<an_offset_behind_the_end_is_noticed>),
         cmocka_unit_test(run<a_failure_before_the_body_keeps_what_is_there>),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
