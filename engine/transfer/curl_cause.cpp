@@ -17,7 +17,8 @@ long value_of(CURL *easy, CURLINFO what) {
 cause certificate_failure(CURL *easy) {
     switch (value_of(easy, CURLINFO_SSL_VERIFYRESULT)) {
     case X509_V_OK:
-    case X509_V_ERR_UNSPECIFIED: // the chain is good, or this said why not: libcurl compares the name by itself
+    case X509_V_ERR_UNSPECIFIED: // the chain is good, or this said why not: libcurl compares the name by
+                                 // itself
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
         return cause::certificate_wrong_host;
