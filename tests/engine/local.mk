@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Native tests: one program a file, linked with the engine.
+# Native tests: one program a file, linked with the engine and with what the tests share.
 engine_tests = \
+    tests/engine/daemon_copies \
+    tests/engine/daemon_downloads \
+    tests/engine/daemon_life \
+    tests/engine/daemon_storage \
     tests/engine/hive_crashes \
+    tests/engine/hive_thread \
     tests/engine/hive_values \
     tests/engine/queue_commands \
     tests/engine/queue_completion \
@@ -11,26 +16,37 @@ engine_tests = \
     tests/engine/queue_scheduler \
     tests/engine/queue_states \
     tests/engine/queue_transfers \
+    tests/engine/simulation/simulation \
     tests/engine/status_page \
     tests/engine/transfer_answers \
-    tests/engine/transfer_resume
+    tests/engine/transfer_failures \
+    tests/engine/transfer_files \
+    tests/engine/transfer_flow \
+    tests/engine/transfer_parsing \
+    tests/engine/transfer_requests \
+    tests/engine/transfer_resolver \
+    tests/engine/transfer_resume \
+    tests/engine/transfer_tls \
+    tests/engine/wire_calls \
+    tests/engine/wire_events \
+    tests/engine/wire_handshake \
+    tests/engine/wire_parts
 check_PROGRAMS += $(engine_tests)
 TESTS += $(engine_tests)
+LDADD = libtestkit.a libengine.a $(CURL_LIBS) $(GIO_LIBS) $(SQLITE_LIBS) $(OPENSSL_LIBS) $(CMOCKA_LIBS) -lpthread
 
-tests_engine_hive_crashes_SOURCES = tests/engine/hive_crashes.cpp tests/engine/hive_support.hpp
-tests_engine_queue_commands_SOURCES = tests/engine/queue_commands.cpp tests/engine/queue_fixture.hpp \
-    tests/engine/queue_hive.hpp tests/support/check.hpp
-tests_engine_status_page_SOURCES = tests/engine/status_page.cpp tools/winebitsd/status_page.cpp \
-    tools/winebitsd/status_page.hpp
-tests_engine_transfer_answers_LDADD = liborigin.a $(LDADD)
-tests_engine_transfer_resume_LDADD = liborigin.a $(LDADD)
-tests_engine_transfer_answers_SOURCES = tests/engine/transfer_answers.cpp $(transfer_test_support)
-tests_engine_transfer_resume_SOURCES = tests/engine/transfer_resume.cpp $(transfer_test_support)
-transfer_test_support = tests/engine/transfer_support.cpp tests/engine/transfer_support.hpp
-
-# The scripted fault server: a program for Wine's tests, and a library for the native ones.
-check_LIBRARIES = liborigin.a
-liborigin_a_SOURCES = \
+check_LIBRARIES = libtestkit.a
+libtestkit_a_SOURCES = \
+    tests/engine/daemon_harness.cpp tests/engine/daemon_harness.hpp \
+    tests/engine/hive_support.hpp tests/engine/queue_fixture.hpp tests/engine/queue_hive.hpp \
+    tests/engine/simulation/chance.hpp tests/engine/simulation/checks.cpp tests/engine/simulation/disk.hpp \
+    tests/engine/simulation/file_work.cpp tests/engine/simulation/network.cpp \
+    tests/engine/simulation/network.hpp tests/engine/simulation/programs.cpp \
+    tests/engine/simulation/world.cpp tests/engine/simulation/world.hpp \
+    tests/engine/transfer_scripted_files.hpp \
+    tests/engine/transfer_support.cpp tests/engine/transfer_support.hpp \
+    tests/engine/wire_peer.cpp tests/engine/wire_peer.hpp \
+    tests/support/check.hpp \
     tests/support/origin/answer.cpp tests/support/origin/answer.hpp \
     tests/support/origin/body.cpp tests/support/origin/body.hpp tests/support/origin/content.hpp \
     tests/support/origin/entity.cpp tests/support/origin/entity.hpp \
@@ -38,9 +54,12 @@ liborigin_a_SOURCES = \
     tests/support/origin/request.cpp tests/support/origin/request.hpp \
     tests/support/origin/server.cpp tests/support/origin/server.hpp \
     tests/support/origin/stream.cpp tests/support/origin/stream.hpp
+
+tests_engine_status_page_SOURCES = tests/engine/status_page.cpp tools/winebitsd/status_page.cpp
+
+# The scripted fault server as a program, for tests under Wine.
 check_PROGRAMS += tests/support/origin/origin
 tests_support_origin_origin_SOURCES = tests/support/origin/main.cpp
-tests_support_origin_origin_LDADD = liborigin.a $(OPENSSL_LIBS) -lpthread
 EXTRA_DIST += tests/support/origin/README.md
 
 # The transfer layer alone against curl: `make tests/bench/transfer_bench`.
