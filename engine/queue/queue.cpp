@@ -93,10 +93,9 @@ const job *queue::state::find(personality surface, const job_id &id) const {
     const auto found = records_.find(id);
     if (found != records_.end())
         return found->second->data.owner_surface == surface ? &found->second->data : nullptr;
-    for (const auto &one : final_)
-        if (one->data.id == id && one->data.owner_surface == surface)
-            return &one->data;
-    return nullptr;
+    const auto ended = final_.find(id);
+    return ended != final_.end() && ended->second->data.owner_surface == surface ? &ended->second->data
+                                                                                 : nullptr;
 }
 
 std::vector<const job *> queue::state::list(personality surface) const {
@@ -146,10 +145,12 @@ void queue::state::make_final(record &r, trigger what) {
     if (r.timer)
         timers_.erase({*r.timer, r.sequence, &r});
     in_order_.erase({r.sequence, r.data.id});
-    auto node = records_.extract(r.data.id);
-    final_.push_back(std::move(node.mapped()));
-    if (final_.size() > final_jobs_remembered)
-        final_.pop_front();
+    final_in_order_.push_back(r.data.id);
+    final_.insert(records_.extract(r.data.id));
+    if (final_in_order_.size() > final_jobs_remembered) {
+        final_.erase(final_in_order_.front());
+        final_in_order_.pop_front();
+    }
 }
 
 // Pulls a trigger of the state table; true when the state is another one now.

@@ -31,29 +31,55 @@ constexpr milliseconds stall = 2s;
 
 } // namespace
 
-void world::check_states() {
-    for (const auto &id : jobs_) {
-        const auto *job = queue_->find(queue::personality::bits, id);
-        const auto before = seen_.find(id);
-        if (!job) {
-            if (before != seen_.end()) {
-                CHECK(before->second == job_state::acknowledged || before->second == job_state::cancelled);
-                seen_.erase(before);
+// A job that changes writes to the hive, so that those which did are found there; now and then all are looked
+// at.
+void world::check_states(const queue::hive_transaction &transaction) {
+    std::set<job_id> changed;
+    for (const auto &change : transaction.changes) {
+        const auto key = queue::parse_job_key(std::visit(
+            [](const auto &one) -> std::string {
+                if constexpr (requires { one.value; })
+                    return one.value.key;
+                else
+                    return one.key;
+            },
+            change));
+        if (key)
+            changed.insert(key->id);
+    }
+    for (const auto &id : changed)
+        check_state(id);
+    if (events_ % 500 == 0)
+        for (const auto &id : jobs_)
+            if (!changed.contains(id)) {
+                const auto before = seen_.find(id);
+                const auto *job = queue_->find(queue::personality::bits, id);
+                CHECK(before == seen_.end() || !job || before->second == job->state);
+                check_state(id);
             }
-            continue;
+}
+
+void world::check_state(const job_id &id) {
+    const auto *job = queue_->find(queue::personality::bits, id);
+    const auto before = seen_.find(id);
+    if (!job) {
+        if (before != seen_.end()) {
+            CHECK(before->second == job_state::acknowledged || before->second == job_state::cancelled);
+            seen_.erase(before);
         }
-        if (before != seen_.end() && before->second != job->state)
-            CHECK(legal_moves.contains({static_cast<int>(before->second), static_cast<int>(job->state)}));
-        seen_[id] = job->state;
-        const bool failed = job->state == job_state::error || job->state == job_state::transient_error;
-        CHECK(!failed || job->last_error);
-        CHECK(job->state != job_state::transferred || !job->last_error);
-        for (const auto &file : job->files) {
-            CHECK(file.flushed <= file.written);
-            CHECK(!file.size || file.written <= *file.size);
-            CHECK(!file.transferred || file.written == *file.size);
-            CHECK(!file.completed || file.transferred);
-        }
+        return;
+    }
+    if (before != seen_.end() && before->second != job->state)
+        CHECK(legal_moves.contains({static_cast<int>(before->second), static_cast<int>(job->state)}));
+    seen_[id] = job->state;
+    const bool failed = job->state == job_state::error || job->state == job_state::transient_error;
+    CHECK(!failed || job->last_error);
+    CHECK(job->state != job_state::transferred || !job->last_error);
+    for (const auto &file : job->files) {
+        CHECK(file.flushed <= file.written);
+        CHECK(!file.size || file.written <= *file.size);
+        CHECK(!file.transferred || file.written == *file.size);
+        CHECK(!file.completed || file.transferred);
     }
 }
 

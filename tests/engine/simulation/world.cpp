@@ -32,7 +32,7 @@ void world::send(const queue::event &what) {
     auto effects = queue_->handle(what, now_);
     const auto deadline = queue_->next_deadline();
     CHECK(!deadline || *deadline > now_.monotonic); // what was due is done
-    check_states();
+    check_states(effects.transaction);
     if (!crash_here) {
         take(std::move(effects), false, false);
         check_turns();

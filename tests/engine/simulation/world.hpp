@@ -76,7 +76,8 @@ class world {
     bool rename_one(const queue::file_rename &, std::optional<error> &);
 
     // checks.cpp
-    void check_states();
+    void check_states(const queue::hive_transaction &);
+    void check_state(const job_id &);
     void check_turns() const;
     void check_written_values(const queue::hive_transaction &) const;
     void check_kept(bool power_cut) const;
