@@ -87,7 +87,7 @@ void connection::handle(std::string_view line) {
 }
 
 void connection::dispatch(const json::value &message) {
-    static const json::value no_params{json::value::members{}};
+    static const json::value no_params; // has no members, either
     const auto *method = message.find("method");
     const auto *params = message.find("params");
     auto id = id_of(message);

@@ -24,8 +24,8 @@ class builder {
     bool number_float(foreign::number_float_t number, const foreign::string_t &) { return add(number); }
     bool string(foreign::string_t &text) { return add(std::move(text)); }
     bool binary(foreign::binary_t &) { return false; }
-    bool start_object(std::size_t) { return open(value::members{}); }
-    bool start_array(std::size_t) { return open(value::list{}); }
+    bool start_object(std::size_t) { return open<value::members>(); }
+    bool start_array(std::size_t) { return open<value::list>(); }
     bool key(foreign::string_t &name) {
         open_.back().name = std::move(name);
         return true;
@@ -42,10 +42,11 @@ class builder {
         std::string name; // of the member that comes next
     };
 
-    bool open(value::content empty) {
+    template <class Container>
+    bool open() {
         if (open_.size() == max_depth_)
             return false;
-        open_.push_back({std::move(empty), {}});
+        open_.emplace_back().held.emplace<Container>();
         return true;
     }
     bool close() {
