@@ -23,7 +23,7 @@ class value {
         std::variant<std::nullptr_t, bool, std::uint64_t, std::int64_t, double, std::string, list, members>;
 
     value() = default;
-    value(content held) : held_(std::move(held)) {}
+    value(content &&held) : held_(std::move(held)) {}
 
     // Each gives null or none when the value is of another kind.
     const std::string *string() const { return std::get_if<std::string>(&held_); }

@@ -54,7 +54,7 @@ class builder {
         open_.pop_back();
         return add(std::move(finished));
     }
-    bool add(value::content held) {
+    bool add(value::content &&held) {
         if (open_.empty()) {
             result_ = value(std::move(held));
             return true;
