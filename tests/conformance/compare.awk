@@ -6,11 +6,13 @@ FNR == 1 { file++ }
 /^(not )?ok [0-9]/ {
     good = /^ok/
     name = $0
+    gap = sub(/ # TODO .*/, "", name)
     sub(/^(not )?ok [0-9]+( -)? */, "", name)
     if (file == 1) {
         if (!(name in ours))
             order[++count] = name
         ours[name] = good
+        gaps += gap
     } else
         stock[name] = good
 }
@@ -29,6 +31,6 @@ END {
         ours_good += ours[name]
         stock_good += (name in stock) && stock[name]
     }
-    printf "\n%d behaviours: ours passes %d, stock passes %d\n", count, ours_good, stock_good
-    exit count == 0 || ours_good < count
+    printf "\n%d behaviours: ours passes %d (%d known gaps), stock passes %d\n", count, ours_good, gaps, stock_good
+    exit count == 0 || ours_good + gaps < count
 }

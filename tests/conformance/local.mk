@@ -139,14 +139,14 @@ pe_conformance_callback_exe_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
 pe_conformance_transfer_exe_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
 pe_conformance_clients_exe_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
 
-TESTS += tests/conformance/run
+TESTS += tests/conformance/run tests/conformance/bitsadmin-test
 EXTRA_DIST += \
     $(conformance_support) $(conformance_headers) \
     $(conformance_manager) $(conformance_enumerators) $(conformance_job) $(conformance_files) \
     $(conformance_error) $(conformance_callback) $(conformance_transfer) $(conformance_clients) \
-    tests/conformance/README.md tests/conformance/compare.awk tests/conformance/conformance.sh \
-    tests/conformance/run tests/conformance/run-stock
+    tests/conformance/README.md tests/conformance/compare.awk tests/conformance/conformance.sh tests/conformance/gaps \
+    tests/conformance/bitsadmin-test tests/conformance/run tests/conformance/run-stock
 
 # The same programs against the BITS that Wine brings, side by side.
-check-stock: all winelib-tests $(harness_built)
+check-stock: all $(harness_built) tests/support/origin/origin
 	WINEBITS_BUILD='$(abs_builddir)' WINE='$(WINE)' $(top_srcdir)/tests/conformance/run-stock

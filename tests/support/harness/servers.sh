@@ -3,7 +3,7 @@
 
 # harness_origin: starts the scripted server; its address becomes $BITS_TEST_ORIGIN.
 harness_origin() {
-    harness_program=${HARNESS_ORIGIN:-$HARNESS_BUILD/origin}
+    harness_program=${HARNESS_ORIGIN:-$HARNESS_BUILD/tests/support/origin/origin}
     mkfifo "$HARNESS_ROOT/origin.input" || exit 99
     "$harness_program" <"$HARNESS_ROOT/origin.input" >"$HARNESS_ROOT/origin.port" &
     HARNESS_SERVERS="$HARNESS_SERVERS $!"
