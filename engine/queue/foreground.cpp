@@ -44,10 +44,6 @@ void queue::state::run_foreground() {
     for (auto *r : running) {
         if (r->transfer)
             continue;
-        if (cut_off(*r)) {
-            fail(*r, error{cause::network_disconnected}, std::nullopt);
-            continue;
-        }
         r->host = authority_of(r->data.files[*next_file(*r)].remote_name);
         if (foreground_room(*r))
             begin(*r);

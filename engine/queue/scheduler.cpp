@@ -24,10 +24,6 @@ void queue::state::to_tail(record &r) {
 void queue::state::enter(record &r) {
     if (r.transfer || r.where != place::nowhere || !surface_running_)
         return;
-    if (cut_off(r)) {
-        fail(r, error{cause::network_disconnected}, std::nullopt);
-        return;
-    }
     enter_line(r);
 }
 
@@ -94,16 +90,12 @@ void queue::state::choose_background() {
         contest_turn();
     if (turn_ && !turn_->transfer) { // between two files, or two attempts at one
         auto &r = *turn_;
-        if (cut_off(r)) {
-            fail(r, error{cause::network_disconnected}, std::nullopt);
-        } else {
-            r.host = authority_of(r.data.files[*next_file(r)].remote_name);
-            if (background_room(r)) {
-                begin(r);
-                return;
-            }
-            put_off(r);
+        r.host = authority_of(r.data.files[*next_file(r)].remote_name);
+        if (background_room(r)) {
+            begin(r);
+            return;
         }
+        put_off(r);
     }
     if (turn_)
         return;

@@ -165,7 +165,7 @@ class queue::state {
     void on(const surface_stopped &);
     void on(const surface_started &);
     void on(const network_changed &);
-    bool cut_off(const record &) const;
+    error explained(const record &, const error &, std::uint32_t file_index) const;
     std::optional<std::uint32_t> next_file(const record &) const;
 
     // ---- loading.cpp

@@ -14,12 +14,17 @@ std::optional<std::uint32_t> queue::state::next_file(const record &r) const {
     return std::nullopt;
 }
 
-// The job's next file can't be reached as long as there is no network.
-bool queue::state::cut_off(const record &r) const {
-    if (connected_)
-        return false;
-    const auto index = next_file(r);
-    return index && needs_network(authority_of(r.data.files[*index].remote_name));
+// bits-api 4.2 calls it BG_E_NETWORK_DISCONNECTED when there is no network. That there is none is only
+// believed together with a transfer that could not reach its host: adapters alone tell too little (a proxy on
+// this machine, a tunnel, a container).
+error queue::state::explained(const record &r, const error &what, std::uint32_t file_index) const {
+    const bool host_not_reached = what.why == cause::name_not_resolved ||
+                                  what.why == cause::proxy_name_not_resolved ||
+                                  what.why == cause::connect_failed || what.why == cause::timed_out ||
+                                  what.why == cause::connection_lost;
+    if (connected_ || !host_not_reached || !needs_network(authority_of(r.data.files[file_index].remote_name)))
+        return what;
+    return error{cause::network_disconnected};
 }
 
 void queue::state::on(const surface_stopped &) {
@@ -55,15 +60,12 @@ void queue::state::on(const network_changed &what) {
     if (connected_ == what.connected)
         return;
     connected_ = what.connected;
-    for (const auto &[order, r] : in_order_) {
-        if (r->intent != intent_kind::none)
-            continue;
-        // bits-api 4.2: all transient jobs, whatever their error.
-        if (connected_ && r->data.state == job_state::transient_error)
+    if (!connected_)
+        return;
+    // bits-api 4.2: all transient jobs, whatever their error.
+    for (const auto &[order, r] : in_order_)
+        if (r->intent == intent_kind::none && r->data.state == job_state::transient_error)
             retry(*r);
-        else if (is_active(r->data.state) && cut_off(*r))
-            fail(*r, error{cause::network_disconnected}, std::nullopt);
-    }
 }
 
 } // namespace winebits::queue

@@ -211,7 +211,7 @@ void queue::state::go_on_after(record &r, bool was_wanted, const std::optional<e
     } else if (!next_file(r)) {
         job_done(r);
     } else if (failure && was_wanted) {
-        fail(r, *failure, file_index);
+        fail(r, explained(r, *failure, file_index), file_index);
     } else if (r.where == place::stalled) {
         leave(r);
         to_tail(r);

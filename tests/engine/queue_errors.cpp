@@ -178,27 +178,23 @@ void a_wall_clock_that_was_wrong_costs_no_job() {
     CHECK_EQUAL(world.state(id), job_state::suspended);
 }
 
-void without_network_jobs_wait_for_it() {
+void without_network_a_failed_connection_is_a_lost_network() {
     fixture world;
     const auto running = world.running(1);
-    const auto waiting = world.running(2);
-    const auto local = world.running(3, "127.0.0.1");
+    const auto local = world.running(2, "127.0.0.1", 1, q::job_priority::foreground);
     world.answer(running, 100);
     world.send(q::network_changed{false});
-    for (const auto &id : {running, waiting}) {
-        CHECK_EQUAL(world.state(id), job_state::transient_error);
-        CHECK_EQUAL(world.job(id).last_error->hresult, 0x80200010u);
-        CHECK_EQUAL(int(world.job(id).last_error->context), 6);
-        CHECK_EQUAL(world.job(id).error_count, 0u);
-    }
-    CHECK_EQUAL(world.state(local), job_state::connecting); // this machine is still there
-    world.end_stopped(running, 10);
-    world.advance(24h);
+    CHECK_EQUAL(world.state(running),
+                job_state::transferring); // bytes may still come, through a tunnel for example
+    world.fail(running, error{cause::connection_lost}, 10);
     CHECK_EQUAL(world.state(running), job_state::transient_error);
-    CHECK(!world.queue().may_leave(world.now));
-    world.finish(local, 5);
+    CHECK_EQUAL(world.job(running).last_error->hresult, 0x80200010u);
+    CHECK_EQUAL(int(world.job(running).last_error->context), 6);
+    CHECK_EQUAL(world.job(running).error_count, 0u);
+    world.fail(local, error{cause::connect_failed}); // this machine is still there
+    CHECK_EQUAL(world.job(local).last_error->hresult, 0x80072EFDu);
     world.send(q::network_changed{true});
-    CHECK(is_active(world.state(running)) && is_active(world.state(waiting)));
+    CHECK(q::is_active(world.state(running)) && q::is_active(world.state(local)));
     CHECK_EQUAL(world.last_start(running).offset, 10u);
 }
 
@@ -267,7 +263,7 @@ int main() {
         cmocka_unit_test(run<jobs_without_activity_are_cancelled>),
         cmocka_unit_test(run<activity_puts_the_inactivity_off>),
         cmocka_unit_test(run<a_wall_clock_that_was_wrong_costs_no_job>),
-        cmocka_unit_test(run<without_network_jobs_wait_for_it>),
+        cmocka_unit_test(run<without_network_a_failed_connection_is_a_lost_network>),
         cmocka_unit_test(run<the_network_wakes_every_transient_job>),
         cmocka_unit_test(run<a_stopped_surface_pauses_its_transfers>),
         cmocka_unit_test(run<an_idle_queue_waits_for_nothing_and_may_leave>),
