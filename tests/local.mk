@@ -11,4 +11,5 @@ include $(top_srcdir)/tests/engine/local.mk
 include $(top_srcdir)/tests/pe/local.mk
 include $(top_srcdir)/tests/setup/local.mk
 include $(top_srcdir)/tests/conformance/local.mk
+include $(top_srcdir)/tests/conformance/proxies/local.mk
 include $(top_srcdir)/tests/bench/local.mk

@@ -9,5 +9,5 @@ EXTRA_DIST += $(pe_bench_client_exe_sources) tests/bench/run tools/bootstrap/ngi
     tools/bootstrap/check.sh tools/bootstrap/demo.sh
 
 # Side by side in one run, medians and ratios: design 7. Quote only ratios.
-bench: all pe-tests
+bench: all pe/x86_64/bench-client.exe
 	WINEBITS_BUILD="$(abs_builddir)" sh $(top_srcdir)/tests/bench/run

@@ -32,3 +32,8 @@ EXTRA_DIST += $(pe_proxies_server_exe_sources) $(pe_proxies_client_exe_sources) 
     tests/conformance/proxies/server_job.hpp \
     tests/conformance/proxies/server_manager.hpp \
     tests/conformance/proxies/session.hpp
+
+TESTS += tests/conformance/proxies/proxies-test.sh
+EXTRA_DIST += tests/conformance/proxies/proxies-test.sh
+tests/conformance/proxies/proxies-test.log: pe/x86_64/proxies-server.exe pe/x86_64/proxies-client.exe \
+    pe/i686/proxies-server.exe pe/i686/proxies-client.exe
