@@ -4,6 +4,7 @@ engine_tests = \
     tests/engine/daemon_copies \
     tests/engine/daemon_downloads \
     tests/engine/daemon_life \
+    tests/engine/daemon_parts \
     tests/engine/daemon_storage \
     tests/engine/hive_crashes \
     tests/engine/hive_thread \
@@ -46,7 +47,7 @@ libtestkit_a_SOURCES = \
     tests/engine/transfer_scripted_files.hpp \
     tests/engine/transfer_support.cpp tests/engine/transfer_support.hpp \
     tests/engine/wire_peer.cpp tests/engine/wire_peer.hpp \
-    tests/support/check.hpp \
+    tests/support/check.hpp tests/support/fresh_folder.hpp \
     tests/support/origin/answer.cpp tests/support/origin/answer.hpp \
     tests/support/origin/body.cpp tests/support/origin/body.hpp tests/support/origin/content.hpp \
     tests/support/origin/entity.cpp tests/support/origin/entity.hpp \
@@ -55,6 +56,8 @@ libtestkit_a_SOURCES = \
     tests/support/origin/server.cpp tests/support/origin/server.hpp \
     tests/support/origin/stream.cpp tests/support/origin/stream.hpp
 
+tests_engine_daemon_parts_SOURCES = tests/engine/daemon_parts.cpp tools/winebitsd/effect_runner.cpp \
+    tools/winebitsd/hive_notes.cpp tools/winebitsd/log.cpp
 tests_engine_status_page_SOURCES = tests/engine/status_page.cpp tools/winebitsd/status_page.cpp
 
 # The scripted fault server as a program, for tests under Wine.

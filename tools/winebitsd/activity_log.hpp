@@ -22,6 +22,9 @@ class activity_log {
     void asked(const queue::command &);
     void answered(std::uint64_t token, std::uint32_t hresult, const queue::queue &);
 
+    // The calls that wait now are not carried out.
+    void forget_questions() { open_.clear(); }
+
     void transfer_started(const queue::start_transfer &);
     // To be called when the queue has taken the event, so that the job's new state shows.
     void transfer_finished(const queue::transfer_finished &, const queue::start_transfer &begun,

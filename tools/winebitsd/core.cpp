@@ -87,7 +87,7 @@ start_result<rpc::key> core::take_up_hive() {
     if (stored)
         notes_.drives = moved(stored->drives, stored->prefix, notes_.prefix);
     if (!notes_.prefix.empty())
-        notes_.drives['c'] = notes_.prefix + "/drive_c";
+        notes_.drives.insert_or_assign('c', notes_.prefix + "/drive_c");
     const bool copied = stored && is_copy(*stored, notes_);
     const bool same_boot = stored && !copied && !notes_.boot_id.empty() && stored->boot_id == notes_.boot_id;
     auto secret = copied ? folder_.new_key() : folder_.key();
@@ -103,7 +103,8 @@ start_result<rpc::key> core::take_up_hive() {
         [this](const store::store_error &why) { on_storage_failure(why); });
     status_ = std::make_unique<status_page_writer>(folder_.path());
     queue_ = std::make_unique<queue::queue>(queue_settings(), random_bits);
-    apply({{changes_for(notes_), queue::durability::power_cut}, {}});
+    if (stored != notes_)
+        apply({{changes_for(notes_), queue::durability::power_cut}, {}});
     const auto foreign = [this](const queue::local_path &path) { return lies_outside_prefix(path); };
     apply(queue_->load(*values, same_boot, present(),
                        copied ? foreign : std::function<bool(const queue::local_path &)>()));

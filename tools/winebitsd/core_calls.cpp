@@ -60,14 +60,14 @@ void core::configure(const rpc::configuration &wanted, std::uint64_t token) {
     auto notes = notes_;
     if (wanted.drives)
         notes.drives = *wanted.drives;
+    if (!notes.prefix.empty())
+        notes.drives.try_emplace('c', notes.prefix + "/drive_c");
     if (wanted.environment)
         notes.environment = *wanted.environment;
     if (wanted.settings)
         notes.settings = *wanted.settings;
     const bool settings_changed = notes.settings != notes_.settings;
-    auto changes = changes_for(notes);
-    if (!settings_changed && notes.drives == notes_.drives && notes.environment == notes_.environment)
-        changes.clear();
+    const auto changes = notes == notes_ ? std::vector<queue::hive_change>() : changes_for(notes);
     notes_ = std::move(notes);
     if (transfers_)
         transfers_->configure(transfer_options());

@@ -24,6 +24,7 @@ void core::on_storage_failure(const store::store_error &why) {
     for (const auto token : std::exchange(asked_, {}))
         server_->reply(token, refusal);
     empty_answers_.clear();
+    activity_.forget_questions();
     for (const auto &[id, transfer] : running_)
         transfers().stop(id);
     if (condition_ == condition::leaving)

@@ -105,9 +105,12 @@ std::vector<queue::hive_change> changes_for(const hive_notes &notes) {
 
 bool is_copy(const hive_notes &stored, const hive_notes &present) {
     const auto &then = stored.folder, &now = present.folder;
+    if (then.birth != 0 && now.birth != 0)
+        return then.inode != now.inode || then.birth != now.birth;
     const bool same_boot = !stored.boot_id.empty() && stored.boot_id == present.boot_id;
-    return then.inode != now.inode || (same_boot && then.device != now.device) ||
-           (then.birth != 0 && now.birth != 0 && then.birth != now.birth);
+    if (same_boot)
+        return then.inode != now.inode || then.device != now.device;
+    return then.inode != now.inode && stored.prefix != present.prefix;
 }
 
 rpc::drive_map moved(rpc::drive_map drives, const std::string &old_prefix, const std::string &new_prefix) {

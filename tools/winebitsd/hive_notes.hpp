@@ -22,6 +22,7 @@ struct hive_notes {
     rpc::drive_map drives;
     rpc::environment environment;
     rpc::settings settings;
+    friend bool operator==(const hive_notes &, const hive_notes &) = default;
 };
 
 // none: a hive that no daemon has used yet. Values of a wrong type are passed over.
@@ -31,8 +32,9 @@ std::optional<hive_notes> read_notes(std::span<const queue::hive_value>);
 // credentials rest encrypted or not at all (design promise 6).
 std::vector<queue::hive_change> changes_for(const hive_notes &);
 
-// True when the values were made for another folder: the prefix is a copy (design promise 6). A device number
-// may be another one after each boot, so it counts only within a boot.
+// True when the values were made for another folder: the prefix is a copy (design promise 6). Device numbers
+// may change with each boot, and so do the inode numbers of file systems in user space, which tell no time of
+// birth: there the path must be another one, too.
 bool is_copy(const hive_notes &stored, const hive_notes &present);
 
 // The drives with what lay in the old prefix at its place in the new one.

@@ -103,15 +103,19 @@ class log::implementation {
     }
 
     void open_or_rotate() {
-        struct stat status {};
-        if (file_ && ::fstat(file_.get(), &status) == 0 && status.st_size >= rotated_at) {
-            const std::string older = std::string(protocol::file::log) + ".1";
-            ::renameat(folder_, protocol::file::log, folder_, older.c_str());
-            file_.reset();
-        }
         if (!file_)
-            file_ = rpc::descriptor(::openat(folder_, protocol::file::log,
-                                             O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
+            file_ = opened();
+        struct stat status {};
+        if (!file_ || ::fstat(file_.get(), &status) != 0 || status.st_size < rotated_at)
+            return;
+        const std::string older = std::string(protocol::file::log) + ".1";
+        ::renameat(folder_, protocol::file::log, folder_, older.c_str());
+        file_ = opened();
+    }
+
+    rpc::descriptor opened() const {
+        return rpc::descriptor(::openat(folder_, protocol::file::log,
+                                        O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
     }
 
     const int folder_;
