@@ -123,6 +123,17 @@ void world::check_written_values(const queue::hive_transaction &transaction) con
     }
 }
 
+// Design promise 2, for what a crash has left.
+void world::check_offsets() const {
+    for (const auto *job : queue_->list(queue::personality::bits))
+        for (const auto &file : job->files) {
+            // One that is being renamed or deleted may have gone already.
+            const auto found = disk_.files.find(disk::temporary(file.target, file.temporary_name));
+            if (found != disk_.files.end() && !found->second.foreign)
+                CHECK(file.written <= found->second.written);
+        }
+}
+
 // What was acknowledged is there after a crash (design promise 1).
 void world::check_kept(bool power_cut) const {
     for (const auto &[id, job] : power_cut ? expected_synced_ : expected_) {

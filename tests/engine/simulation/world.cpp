@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 world::world(std::uint64_t seed, unsigned jobs)
     : dice_(seed), now_{3'600'000ms, file_time_of_unix_epoch + 1'700'000'000 * file_time_per_second},
-      network_(dice_, disk_), most_jobs_(jobs) {
+      network_(dice_, disk_), most_jobs_(jobs), has_power_cuts_(dice_.percent(50)) {
     for (int i = 0; i < 12; ++i)
         network_.hosts["host" + std::to_string(i) + ":80"].now = static_cast<mood>(dice_.below(mood_count));
     load(true);
@@ -27,7 +27,8 @@ void world::load(bool same_boot) {
 
 void world::send(const queue::event &what) {
     ++events_;
-    const bool crash_here = crash_now_ && !peaceful_;
+    const bool delicate = std::holds_alternative<queue::transfer_started>(what); // a file was made just now
+    const bool crash_here = !peaceful_ && (crash_now_ || (delicate && dice_.percent(1)));
     crash_now_ = false;
     auto effects = queue_->handle(what, now_);
     const auto deadline = queue_->next_deadline();
@@ -40,7 +41,7 @@ void world::send(const queue::event &what) {
     }
     const bool before_commit = dice_.percent(50);
     take(std::move(effects), before_commit, true);
-    crash(dice_.percent(30));
+    crash(has_power_cuts_ && dice_.percent(60));
 }
 
 // Commits first, acts afterwards; a crash may come before either, or in the middle of the actions.
@@ -155,6 +156,7 @@ void world::crash(bool power_cut) {
         since_sync_.clear();
     }
     check_kept(power_cut);
+    check_offsets();
     if (power_cut)
         learn_what_is_left();
     if (surface_running_) // the service says so when it has found the new daemon

@@ -81,6 +81,7 @@ class world {
     void check_turns() const;
     void check_written_values(const queue::hive_transaction &) const;
     void check_kept(bool power_cut) const;
+    void check_offsets() const;
     void learn_what_is_left();
     void check_no_file_is_left_over() const;
     void check_final_file(const queue::file &);
@@ -107,6 +108,7 @@ class world {
     std::set<std::uint64_t> answered_;
     std::deque<queue::acknowledge> to_acknowledge_;
     std::uint64_t last_call_ = 0;
+    bool has_power_cuts_;
     bool peaceful_ = false;
     bool crash_now_ = false;
     bool surface_running_ = true;
