@@ -13,3 +13,7 @@ include $(top_srcdir)/tests/setup/local.mk
 include $(top_srcdir)/tests/conformance/local.mk
 include $(top_srcdir)/tests/conformance/proxies/local.mk
 include $(top_srcdir)/tests/bench/local.mk
+
+# Windows programs that make check starts; the mingw builds of the conformance programs are made by `make pe-tests` alone.
+check_DATA += $(addprefix pe/x86_64/,com-kit-test.exe engine-client-test.exe remote-name-test.exe) \
+    $(foreach arch,$(PE_ARCHES),$(addprefix pe/$(arch)/,session-probe.exe proxies-server.exe proxies-client.exe))

@@ -18,4 +18,3 @@ EXTRA_DIST += tests/pe/tap.hpp $(pe_com_kit_test_exe_sources) $(pe_engine_client
 
 TESTS += tests/pe/run
 EXTRA_DIST += tests/pe/run
-tests/pe/run.log: pe/x86_64/com-kit-test.exe pe/x86_64/engine-client-test.exe pe/x86_64/remote-name-test.exe

@@ -11,4 +11,3 @@ setup_tests = \
     tests/setup/repair-test.sh
 TESTS += $(setup_tests)
 EXTRA_DIST += $(setup_tests) tests/setup/setup-tests.sh $(pe_session_probe_exe_sources)
-tests/setup/live-session-test.log: pe/x86_64/session-probe.exe pe/i686/session-probe.exe

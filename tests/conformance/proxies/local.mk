@@ -35,5 +35,3 @@ EXTRA_DIST += $(pe_proxies_server_exe_sources) $(pe_proxies_client_exe_sources) 
 
 TESTS += tests/conformance/proxies/proxies-test.sh
 EXTRA_DIST += tests/conformance/proxies/proxies-test.sh
-tests/conformance/proxies/proxies-test.log: pe/x86_64/proxies-server.exe pe/x86_64/proxies-client.exe \
-    pe/i686/proxies-server.exe pe/i686/proxies-client.exe
