@@ -71,6 +71,8 @@ libengine_a_SOURCES = \
     engine/rpc/rate_limit.hpp \
     engine/rpc/server.cpp \
     engine/rpc/server.hpp \
+    engine/rpc/socket_diag.cpp \
+    engine/rpc/socket_diag.hpp \
     engine/store/hive.cpp \
     engine/store/hive.hpp \
     engine/store/main_mailbox.cpp \

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The owner of a loopback connection's other end, from /proc/net.
-// Any thread.
+// The owner of a loopback connection's other end: by sock_diag, or from /proc/net where the kernel lacks
+// that. Any thread.
 #include "engine/rpc/peer_user.hpp"
 
 #include "engine/rpc/descriptor.hpp"
+#include "engine/rpc/socket_diag.hpp"
 
 #include <array>
 #include <bit>
@@ -79,6 +80,8 @@ std::optional<uid_t> socket_user(std::string_view table, std::uint16_t local, st
 }
 
 std::optional<uid_t> peer_user(std::uint16_t peer_port, std::uint16_t own_port) {
+    if (const auto user = diagnosed_user(peer_port, own_port))
+        return user;
     for (const char *path : {"/proc/net/tcp", "/proc/net/tcp6"}) {
         if (const auto user = socket_user(whole_file(path), peer_port, own_port))
             return user;

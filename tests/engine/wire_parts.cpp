@@ -2,11 +2,17 @@
 // The wire's building blocks alone: JSON, proofs, endpoint, the kernel's table of sockets, the rate limit.
 // Test thread only.
 #include "engine/rpc/credentials.hpp"
+#include "engine/rpc/descriptor.hpp"
 #include "engine/rpc/encode.hpp"
 #include "engine/rpc/json.hpp"
 #include "engine/rpc/peer_user.hpp"
 #include "engine/rpc/rate_limit.hpp"
+#include "engine/rpc/socket_diag.hpp"
 #include "tests/support/check.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 using namespace winebits;
 using namespace winebits::test;
@@ -155,6 +161,26 @@ void a_sockets_user_is_read_from_the_kernels_table() {
     CHECK(!rpc::socket_user("", 1, 1) && !rpc::socket_user("x\ny z\n:::\n", 1, 1));
 }
 
+void the_kernel_tells_who_is_at_the_other_end() {
+    const rpc::descriptor door(::socket(AF_INET, SOCK_STREAM, 0)), peer(::socket(AF_INET, SOCK_STREAM, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto *const generic = reinterpret_cast<sockaddr *>(&address);
+    CHECK(::bind(door.get(), generic, size) == 0 && ::listen(door.get(), 1) == 0);
+    CHECK_EQUAL(::getsockname(door.get(), generic, &size), 0);
+    const auto door_port = ntohs(address.sin_port);
+    CHECK_EQUAL(::connect(peer.get(), generic, size), 0);
+    CHECK_EQUAL(::getsockname(peer.get(), generic, &size), 0);
+    const auto peer_port = ntohs(address.sin_port);
+    CHECK_EQUAL(rpc::peer_user(peer_port, door_port).value_or(~0u), ::geteuid());
+    CHECK(!rpc::peer_user(door_port, static_cast<std::uint16_t>(peer_port ^ 1)));
+    if (const auto told = rpc::diagnosed_user(peer_port, door_port))
+        CHECK_EQUAL(*told, ::geteuid());
+    CHECK(!rpc::diagnosed_user(peer_port, static_cast<std::uint16_t>(door_port ^ 1)));
+}
+
 void the_rate_limit_counts_by_the_second() {
     rpc::rate_limit limit(3);
     const milliseconds begin(5000);
@@ -189,6 +215,7 @@ int main() {
         cmocka_unit_test(run<keys_and_nonces_are_checked>),
         cmocka_unit_test(run<the_endpoint_is_read_as_it_is_written>),
         cmocka_unit_test(run<a_sockets_user_is_read_from_the_kernels_table>),
+        cmocka_unit_test(run<the_kernel_tells_who_is_at_the_other_end>),
         cmocka_unit_test(run<the_rate_limit_counts_by_the_second>),
         cmocka_unit_test(run<a_transfers_live_bytes_count>),
     };
