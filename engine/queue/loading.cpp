@@ -173,9 +173,9 @@ void queue::state::wake_up(record &r) {
         to_tail(r);
         enter(r);
     } else if (r.data.state == job_state::transient_error) {
-        // What it waited for may have come back unseen; and patience that ended unseen leaves one more try.
-        const bool by_timer = judge(r.data.owner_surface, r.data.last_error->what).retried_by_timer;
-        if (!by_timer || out_of_patience(r))
+        // The network may have come back unseen; and patience that ended unseen leaves one more try.
+        const bool lacked_network = r.data.last_error->what.why == cause::network_disconnected;
+        if (lacked_network || out_of_patience(r))
             retry(r);
     }
 }

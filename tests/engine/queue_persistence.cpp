@@ -120,8 +120,9 @@ void a_lost_network_is_not_waited_for_after_a_restart() {
     fixture world;
     const auto id = world.running(1);
     world.send(q::network_changed{false});
-    world.end_stopped(id);
+    world.fail(id, {cause::name_not_resolved, 0, 0});
     CHECK_EQUAL(world.state(id), job_state::transient_error);
+    CHECK_EQUAL(world.job(id).last_error->hresult, 0x80200010u);
     world.restart();
     CHECK_EQUAL(world.starts.size(), 1u);
 }
