@@ -18,9 +18,10 @@ harness_template() {
             WINEPREFIX=$harness_new WINEDLLOVERRIDES='mscoree,mshtml=;winemenubuilder.exe=d' \
                 timeout -k 5 300 "$WINE" "$@" </dev/null >/dev/null 2>&1 9>&-
         }
-        # A crash must end a program at once, not wait for a debugger.
+        # A crash must end a program at once, not wait for a debugger. Where 32-bit Wine is there a bare "reg" is a 32-bit
+        # program and writes another view of the registry.
         harness_wine wineboot -i &&
-            harness_wine reg add 'HKLM\Software\Microsoft\Windows NT\CurrentVersion\AeDebug' \
+            harness_wine "$harness_new/drive_c/windows/system32/reg.exe" add 'HKLM\Software\Microsoft\Windows NT\CurrentVersion\AeDebug' \
                 /v Debugger /t REG_SZ /d false /f || exit 1
         WINEPREFIX=$harness_new timeout 60 "$WINESERVER" -w 9>&-
         : >"$harness_new/ready"
@@ -124,7 +125,7 @@ harness_settings() {
             printf '"%s"=dword:%08x\r\n' "${harness_setting%%=*}" "${harness_setting#*=}"
         done
     } >"$HARNESS_PREFIX/drive_c/settings.reg"
-    harness_run 120 "$WINE" reg import 'C:\settings.reg' >/dev/null 2>&1
+    harness_run 120 "$WINE" "$HARNESS_PREFIX/drive_c/windows/system32/reg.exe" import 'C:\settings.reg' >/dev/null 2>&1
 }
 
 # harness_install: winebits of the build folder into $HARNESS_PREFIX.
