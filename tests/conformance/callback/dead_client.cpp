@@ -50,7 +50,7 @@ bool is_transferred(const com_pointer<IBackgroundCopyJob> &job) {
 
 void job_outlives_its_client() {
     const scratch_folder folder;
-    const text name = u"orphan " + widen(std::to_string(GetCurrentProcessId()));
+    const text name = u"orphan " + widen(unique_word());
     // The client is dead before the transfer ends.
     start_dying_client(name, url("size=100000&trickle=50000"), folder / u"file");
     com_pointer<IBackgroundCopyJob> job;
@@ -64,7 +64,7 @@ void job_outlives_its_client() {
 
 void other_jobs_are_notified_beside_a_dead_client() {
     const scratch_folder folder;
-    const text name = u"orphan beside " + widen(std::to_string(GetCurrentProcessId()));
+    const text name = u"orphan beside " + widen(unique_word());
     start_dying_client(name, url("size=1000"), folder / u"orphan");
     com_pointer<IBackgroundCopyJob> orphan;
     CHECK_SOON(is_transferred(orphan = find_by_name(name)));

@@ -3,6 +3,7 @@
 // Test thread only.
 #include "tests/conformance/support/conformance.hpp"
 
+#include <atomic>
 #include <iomanip>
 #include <sstream>
 
@@ -23,6 +24,18 @@ std::string hex(HRESULT code) {
     std::ostringstream out;
     out << "0x" << std::hex << std::setw(8) << std::setfill('0') << static_cast<std::uint32_t>(code);
     return out.str();
+}
+
+std::string unique_word() {
+    static std::atomic<unsigned> number{0};
+    static const std::string process = [] {
+        FILETIME now{};
+        GetSystemTimeAsFileTime(&now);
+        std::ostringstream out;
+        out << std::hex << now.dwHighDateTime << '-' << now.dwLowDateTime << '-' << GetCurrentProcessId();
+        return out.str();
+    }();
+    return process + "-" + std::to_string(++number);
 }
 
 void check_result(HRESULT got, HRESULT wanted, const char *call, const char *file, int line) {

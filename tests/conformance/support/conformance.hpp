@@ -46,6 +46,10 @@ text widen(const std::string &ascii);
 
 std::string hex(HRESULT code);
 
+// A word that no other test uses, not even in another process or an earlier Wine session, where process ids
+// start anew.
+std::string unique_word();
+
 // What NULL for a pointer gives across processes (bits-api 1.4).
 inline constexpr HRESULT null_reference = static_cast<HRESULT>(0x800706F4);
 

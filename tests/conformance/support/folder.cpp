@@ -4,7 +4,6 @@
 #include "tests/conformance/support/folder.hpp"
 
 #include <algorithm>
-#include <atomic>
 
 namespace winebits::conformance {
 
@@ -38,10 +37,7 @@ text temporary_folder() {
 } // namespace
 
 scratch_folder::scratch_folder() {
-    static std::atomic<unsigned> number{0}; // names must differ within the process
-    const unsigned own = ++number;
-    path_ = temporary_folder() +
-            widen("bits-test-" + std::to_string(GetCurrentProcessId()) + "-" + std::to_string(own));
+    path_ = temporary_folder() + widen("bits-test-" + unique_word());
     CHECK(CreateDirectoryW(wide(path_), nullptr));
 }
 

@@ -5,7 +5,6 @@
 
 #include <winhttp.h>
 
-#include <atomic>
 #include <cstdlib>
 #include <sstream>
 
@@ -23,11 +22,6 @@ std::string origin() {
 std::uint16_t origin_port() {
     const std::string address = origin();
     return static_cast<std::uint16_t>(std::atoi(address.substr(address.rfind(':') + 1).c_str()));
-}
-
-std::string unique_name() {
-    static std::atomic<unsigned> number{0}; // targets must differ within the process
-    return std::to_string(GetCurrentProcessId()) + "-" + std::to_string(++number);
 }
 
 // A WinHTTP handle that closes itself.
@@ -69,7 +63,7 @@ std::string fetch(const text &path) {
 } // namespace
 
 text url(const std::string &query) {
-    return named_url(unique_name(), query);
+    return named_url(unique_word(), query);
 }
 
 text named_url(const std::string &name, const std::string &query) {
