@@ -4,7 +4,7 @@ pe_bench_client_exe_sources = tests/bench/client.cpp
 pe_bench_client_exe_uses = guids
 pe_bench_client_exe_libs = -lole32 -luuid
 pe_bench_client_exe_ldflags = -municode
-EXTRA_DIST += $(pe_bench_client_exe_sources) tests/bench/run tools/bootstrap/nginx.sh \
+EXTRA_DIST += $(pe_bench_client_exe_sources) tests/bench/run tools/bootstrap/nginx.sh tools/bootstrap/wineserver.sh \
     tools/bootstrap/packages.sh tools/bootstrap/build.sh \
     tools/bootstrap/check.sh tools/bootstrap/demo.sh
 

@@ -8,10 +8,11 @@ build=$1
 given_url=${2-}
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/nginx.sh"
+. "$here/wineserver.sh"
 
 work=$build/demo
 winebits=$build/root/bin/winebits
-export WINEPREFIX="$work/prefix" WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml=' XDG_RUNTIME_DIR="$work"
+export WINEPREFIX="$work/prefix" WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml='
 unset DISPLAY WAYLAND_DISPLAY WINEARCH || :
 
 say() { printf '\n== %s\n' "$*"; }
@@ -32,6 +33,7 @@ stop_all() {
         fi
     fi
     nginx_stop
+    forget_wineserver "$WINEPREFIX"
     rm -rf "$work"
 }
 trap stop_all EXIT

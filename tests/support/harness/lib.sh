@@ -19,6 +19,7 @@ export WINEDEBUG
 unset DISPLAY WAYLAND_DISPLAY WINEPREFIX WINEARCH WINEDLLOVERRIDES WINEDLLPATH CMOCKA_MESSAGE_OUTPUT
 unset http_proxy https_proxy no_proxy all_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY
 
+. "$HARNESS_SOURCE/../../../tools/bootstrap/wineserver.sh"
 . "$HARNESS_SOURCE/prefix.sh"
 . "$HARNESS_SOURCE/servers.sh"
 . "$HARNESS_SOURCE/tap.sh"

@@ -12,6 +12,7 @@ harness_template() {
         flock 9 || exit 1
         [ -f "$harness_made/ready" ] && exit 0
         harness_new=$HARNESS_RUN/template.new
+        forget_wineserver "$harness_new"
         rm -rf "$harness_made" "$harness_new"
         mkdir -p "$harness_new" || exit 1
         harness_wine() {
@@ -24,6 +25,7 @@ harness_template() {
             harness_wine "$harness_new/drive_c/windows/system32/reg.exe" add 'HKLM\Software\Microsoft\Windows NT\CurrentVersion\AeDebug' \
                 /v Debugger /t REG_SZ /d false /f || exit 1
         WINEPREFIX=$harness_new timeout 60 "$WINESERVER" -w 9>&-
+        forget_wineserver "$harness_new"
         : >"$harness_new/ready"
         mv "$harness_new" "$harness_made"
     ) 9>"$HARNESS_RUN/template.lock" || {
@@ -114,6 +116,7 @@ harness_end_prefix() {
         kill -KILL "$harness_left" 2>/dev/null
     done
     harness_wait_until 10 harness_has_ended "$1"
+    forget_wineserver "$1"
     rm -rf "$1"
 }
 
