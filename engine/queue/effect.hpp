@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Everything the queue can ask for. Plain data, carried out by winebitsd.
 //
-// `effects::transaction` is committed first; `effects::actions` are carried out in order only after that commit,
-// and never before the actions of an earlier event. So an answer is sent when its change is kept (design promise 1),
-// and a temporary file is made only when the hive already knows its name.
-// Main thread only.
+// `effects::transaction` is committed first; `effects::actions` are carried out in order only after that
+// commit, and never before the actions of an earlier event. So an answer is sent when its change is kept
+// (design promise 1), and a temporary file is made only when the hive already knows its name. Main thread
+// only.
 #pragma once
 
 #include "engine/queue/event.hpp"
@@ -25,8 +25,8 @@ struct start_transfer {
     std::string remote_name;
     local_path target;
     std::string temporary_name;
-    bool temporary_created = false;    // false: create it exclusively, an existing one is temporary_name_taken
-    std::uint64_t offset = 0;          // continue here; 0 begins anew
+    bool temporary_created = false; // false: create it exclusively, an existing one is temporary_name_taken
+    std::uint64_t offset = 0;       // continue here; 0 begins anew
     std::optional<std::uint64_t> size; // known from an earlier response
     validator remote;                  // must still hold when offset > 0
     bool foreground = false;           // bits-api 6.4: a whole 200 is accepted from a foreground job only
@@ -41,7 +41,8 @@ struct file_rename {
     std::string temporary_name;
     file_time modified = 0; // 0: leave the file's times alone (bits-api 5.4)
 };
-struct rename_files { // answered by files_renamed; idempotent: a missing source with a present target is success
+struct rename_files { // answered by files_renamed; idempotent: a missing source with a present target is
+                      // success
     job_id job;
     std::vector<file_rename> renames;
 };

@@ -14,7 +14,8 @@
 
 namespace winebits::queue {
 
-// ---- Commands: calls of a surface that change something. docs/wire.md has their JSON form. --------------------
+// ---- Commands: calls of a surface that change something. docs/wire.md has their JSON form.
+// --------------------
 
 struct create_job {
     job_id id; // made by the surface
@@ -65,9 +66,8 @@ struct no_progress_timeout {
 struct maximum_download_time {
     seconds value;
 };
-using property =
-    std::variant<display_name, description, job_priority, notify_flags, minimum_retry_delay, no_progress_timeout,
-                 maximum_download_time, proxy_settings>;
+using property = std::variant<display_name, description, job_priority, notify_flags, minimum_retry_delay,
+                              no_progress_timeout, maximum_download_time, proxy_settings>;
 struct set_property {
     job_id id;
     property value;
@@ -76,8 +76,8 @@ struct set_property {
 // A client has been told (its callback returned S_OK), so that the notification is owed no longer.
 struct acknowledge {
     job_id id;
-    std::uint32_t what = 0;             // one bit of notify::job_transferred, job_error, file_transferred
-    std::uint32_t file_index = 0;       // with file_transferred
+    std::uint32_t what = 0;       // one bit of notify::job_transferred, job_error, file_transferred
+    std::uint32_t file_index = 0; // with file_transferred
 };
 
 using command_body = std::variant<create_job, add_files, resume_job, suspend_job, cancel_job, complete_job,
@@ -85,18 +85,19 @@ using command_body = std::variant<create_job, add_files, resume_job, suspend_job
 
 // Identifies a call for "repeat once after a reconnect" (design 4, Wire): unique while the hive lives.
 struct request_key {
-    std::string session;      // GUID text of the service's session
+    std::string session; // GUID text of the service's session
     std::uint64_t counter = 0;
 };
 
 struct command {
     personality surface = personality::bits;
-    std::uint64_t reply_to = 0;             // opaque, comes back in effect::reply
-    std::optional<request_key> request;     // none: the answer is not kept
+    std::uint64_t reply_to = 0;         // opaque, comes back in effect::reply
+    std::optional<request_key> request; // none: the answer is not kept
     command_body body;
 };
 
-// ---- Transfers -------------------------------------------------------------------------------------------------
+// ---- Transfers
+// -------------------------------------------------------------------------------------------------
 
 using transfer_id = std::uint64_t; // unique while the daemon runs
 
@@ -106,7 +107,7 @@ struct transfer_started {
     std::optional<std::uint64_t> size;
     validator remote;
     file_time remote_time = 0;
-    std::uint64_t offset = 0;     // where the body begins: 0 when the transfer begins anew
+    std::uint64_t offset = 0; // where the body begins: 0 when the transfer begins anew
     bool temporary_created = true;
 };
 // At most 4 MiB or 250 ms apart while bytes move; `written`/`flushed` count from the start of the file.
@@ -123,7 +124,8 @@ struct transfer_finished {
     bool stopped = false;         // ended by stop_transfer
 };
 
-// ---- Files -----------------------------------------------------------------------------------------------------
+// ---- Files
+// -----------------------------------------------------------------------------------------------------
 
 // Answer to effect::rename_files; `failures` has one entry for each request, in its order.
 struct files_renamed {
@@ -136,7 +138,8 @@ struct files_deleted {
     std::uint32_t left_behind = 0;
 };
 
-// ---- Surroundings ------------------------------------------------------------------------------------------------
+// ---- Surroundings
+// ------------------------------------------------------------------------------------------------
 
 struct timer_expired {};
 struct surface_stopped { // `net stop bits`: transfers of that surface pause until it starts again

@@ -50,11 +50,13 @@ struct proxy_settings {
     friend bool operator==(const proxy_settings &, const proxy_settings &) = default;
 };
 
-// A local name in both worlds. The Unix path is kept relative to its drive's root, so that a moved prefix goes on.
+// A local name in both worlds. The Unix path is kept relative to its drive's root, so that a moved prefix
+// goes on.
 struct local_path {
-    std::string dos;           // as the program gave it, "C:\\dir\\file"
-    char drive = 0;            // 'a' to 'z'
-    std::string unix_relative; // below the drive's root, no leading slash: "dir/file", as it is spelled on the disk
+    std::string dos; // as the program gave it, "C:\\dir\\file"
+    char drive = 0;  // 'a' to 'z'
+    std::string
+        unix_relative; // below the drive's root, no leading slash: "dir/file", as it is spelled on the disk
     friend bool operator==(const local_path &, const local_path &) = default;
 };
 
@@ -68,22 +70,22 @@ struct validator {
 struct file {
     std::string remote_name; // URL as the program gave it, UTF-8
     local_path target;
-    std::string temporary_name;           // "BIT1A2B.tmp", in the target's folder
-    bool temporary_created = false;       // an existing file of that name is ours
-    std::optional<std::uint64_t> size;    // bytes; none until a server told
-    std::uint64_t written = 0;            // bytes written, trusted in the same boot only
-    std::uint64_t flushed = 0;            // bytes known to be on the disk, never more than `written`
-    validator remote;                     // of the response the first `written` bytes came from
-    file_time remote_time = 0;            // Last-Modified as FILETIME, 0 when the server sent none
-    bool transferred = false;             // every byte is there and flushed
-    bool completed = false;               // renamed to its final name
-    bool notified = true;                 // no FileTransferred is owed to the client
+    std::string temporary_name;        // "BIT1A2B.tmp", in the target's folder
+    bool temporary_created = false;    // an existing file of that name is ours
+    std::optional<std::uint64_t> size; // bytes; none until a server told
+    std::uint64_t written = 0;         // bytes written, trusted in the same boot only
+    std::uint64_t flushed = 0;         // bytes known to be on the disk, never more than `written`
+    validator remote;                  // of the response the first `written` bytes came from
+    file_time remote_time = 0;         // Last-Modified as FILETIME, 0 when the server sent none
+    bool transferred = false;          // every byte is there and flushed
+    bool completed = false;            // renamed to its final name
+    bool notified = true;              // no FileTransferred is owed to the client
 };
 
 struct job_error {
     error what;
-    std::uint32_t hresult = 0;              // as the personality numbers it
-    std::uint8_t context = 0;               // BG_ERROR_CONTEXT
+    std::uint32_t hresult = 0;               // as the personality numbers it
+    std::uint8_t context = 0;                // BG_ERROR_CONTEXT
     std::optional<std::uint32_t> file_index; // 0-based; none when the error is not tied to a file
 };
 
@@ -102,10 +104,11 @@ struct job {
     std::uint32_t error_count = 0;
     proxy_settings proxy;
     file_time created = 0, modified = 0, transfer_completed = 0;
-    std::optional<job_error> last_error; // shown in error and transient_error, and until the next transferring
-    bool owes_transferred = false;       // JobTransferred not yet acknowledged by a client
-    bool owes_error = false;             // JobError likewise
-    std::vector<file> files;             // in the order added; transferred in that order
+    std::optional<job_error>
+        last_error;                // shown in error and transient_error, and until the next transferring
+    bool owes_transferred = false; // JobTransferred not yet acknowledged by a client
+    bool owes_error = false;       // JobError likewise
+    std::vector<file> files;       // in the order added; transferred in that order
 };
 
 struct job_progress {

@@ -17,10 +17,10 @@ enum class weight : std::uint8_t {
 
 struct verdict {
     std::uint32_t hresult = 0;
-    std::uint8_t context = 0;      // BG_ERROR_CONTEXT
+    std::uint8_t context = 0; // BG_ERROR_CONTEXT
     weight how = weight::fatal;
-    bool counted = true;           // adds to GetErrorCount (bits-api 3.4)
-    bool retried_by_timer = true;  // false: only its own condition ends it (bits-api 4.3)
+    bool counted = true;          // adds to GetErrorCount (bits-api 3.4)
+    bool retried_by_timer = true; // false: only its own condition ends it (bits-api 4.3)
 };
 
 // What a failed transfer, rename or decision means for a job of that personality.

@@ -11,8 +11,8 @@
 namespace winebits::queue {
 
 struct settings {
-    seconds slice{60};                      // a background job's turn while another of its level waits
-    seconds stall{2};                       // no byte for so long gives the turn up
+    seconds slice{60}; // a background job's turn while another of its level waits
+    seconds stall{2};  // no byte for so long gives the turn up
     std::uint32_t foreground_connections = 16;
     std::uint32_t connections_per_host = 4;
     seconds job_inactivity_timeout{90 * 24 * 3600};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Names, numbers and limits of the wire between the Windows side and winebitsd; docs/wire.md tells what they mean.
-// Constants only; compiled by g++ and by mingw; any thread.
+// Names, numbers and limits of the wire between the Windows side and winebitsd; docs/wire.md tells what they
+// mean. Constants only; compiled by g++ and by mingw; any thread.
 #pragma once
 
 #include <cstddef>

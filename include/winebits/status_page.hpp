@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Layout of the status page: a file of fixed-size slots in the state folder, written by the daemon and mapped read-only
-// by any program of the prefix, so that a polling client needs no call (design 4, "Status page"). It is an optimisation;
-// nothing else may depend on it. Compiled by g++ and by mingw for both bitnesses; any thread.
+// Layout of the status page: a file of fixed-size slots in the state folder, written by the daemon and mapped
+// read-only by any program of the prefix, so that a polling client needs no call (design 4, "Status page").
+// It is an optimisation; nothing else may depend on it. Compiled by g++ and by mingw for both bitnesses; any
+// thread.
 #pragma once
 
 #include <array>
@@ -17,7 +18,8 @@ inline constexpr char file_name[] = "status";
 inline constexpr std::uint64_t magic = 0x3145474150425357; // "WSBPAGE1"
 inline constexpr std::size_t slot_count = 512;
 inline constexpr std::uint64_t unknown_size = ~std::uint64_t{0};
-// A slot is trusted while its stamp is younger than this; the daemon refreshes it at least every `refresh_ms`.
+// A slot is trusted while its stamp is younger than this; the daemon refreshes it at least every
+// `refresh_ms`.
 inline constexpr std::uint64_t trusted_ms = 2000;
 inline constexpr std::uint32_t refresh_ms = 400;
 
@@ -33,7 +35,8 @@ struct entry {
 };
 static_assert(sizeof(entry) == 80 && alignof(entry) == 8);
 
-// The entry is kept as words that are read and written atomically, guarded by the sequence: even when it is whole.
+// The entry is kept as words that are read and written atomically, guarded by the sequence: even when it is
+// whole.
 struct alignas(64) slot {
     std::atomic<std::uint32_t> sequence;
     std::uint32_t reserved;

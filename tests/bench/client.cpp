@@ -67,8 +67,8 @@ int download(const wchar_t *url, const wchar_t *local_name) {
     reference<IBackgroundCopyJob> job;
     GUID id;
     if (failed("CoCreateInstance",
-               CoCreateInstance(CLSID_BackgroundCopyManager, nullptr, CLSCTX_LOCAL_SERVER, IID_IBackgroundCopyManager,
-                                reinterpret_cast<void **>(&manager.pointer))) ||
+               CoCreateInstance(CLSID_BackgroundCopyManager, nullptr, CLSCTX_LOCAL_SERVER,
+                                IID_IBackgroundCopyManager, reinterpret_cast<void **>(&manager.pointer))) ||
         failed("CreateJob", manager->CreateJob(L"bench", BG_JOB_TYPE_DOWNLOAD, &id, &job.pointer)) ||
         failed("AddFile", job->AddFile(url, local_name)) ||
         failed("SetPriority", job->SetPriority(BG_JOB_PRIORITY_FOREGROUND)))

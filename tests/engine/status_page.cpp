@@ -46,7 +46,8 @@ class client_view {
     ~client_view() { munmap(memory_, sizeof(status_page::page)); }
     std::optional<status_page::entry> find(const job_id &id) const {
         for (const auto &slot : page().slots)
-            if (const auto entry = status_page::read(slot); entry && entry->job == id.bytes() && entry->stamp_ms)
+            if (const auto entry = status_page::read(slot);
+                entry && entry->job == id.bytes() && entry->stamp_ms)
                 return entry;
         return std::nullopt;
     }

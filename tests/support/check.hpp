@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Checks for native tests. CMocka's own asserts longjmp over C++ destructors, so a failed check throws, the stack is
-// unwound, and only the outermost frame tells CMocka. Test thread only.
+// Checks for native tests. CMocka's own asserts longjmp over C++ destructors, so a failed check throws, the
+// stack is unwound, and only the outermost frame tells CMocka. Test thread only.
 #pragma once
 
 #include <csetjmp>
@@ -27,7 +27,7 @@ struct check_failure {
 
 template <class T>
 std::string shown(const T &value) {
-    if constexpr (requires(std::ostringstream &out) { out << value; }) {
+    if constexpr (requires(std::ostringstream & out) { out << value; }) {
         std::ostringstream out;
         out << value;
         return out.str();

@@ -20,10 +20,12 @@ using status_page::page;
 std::uint64_t stamp_now() {
     timespec now{};
     clock_gettime(CLOCK_MONOTONIC_RAW, &now);
-    return static_cast<std::uint64_t>(now.tv_sec) * 1000 + static_cast<std::uint64_t>(now.tv_nsec) / 1'000'000;
+    return static_cast<std::uint64_t>(now.tv_sec) * 1000 +
+           static_cast<std::uint64_t>(now.tv_nsec) / 1'000'000;
 }
 
-// A page of another size is left alone: a client may have it mapped, and a shorter file would crash that client.
+// A page of another size is left alone: a client may have it mapped, and a shorter file would crash that
+// client.
 page *map_page(const std::string &path) {
     const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
@@ -62,7 +64,9 @@ entry describe(const queue::job &job, std::uint64_t transferred) {
 
 } // namespace
 
-void status_page_writer::unmap::operator()(page *mapped) const { munmap(mapped, sizeof(page)); }
+void status_page_writer::unmap::operator()(page *mapped) const {
+    munmap(mapped, sizeof(page));
+}
 
 status_page_writer::status_page_writer(const std::string &state_folder)
     : page_(map_page(state_folder + "/" + status_page::file_name)) {
