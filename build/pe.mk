@@ -40,10 +40,10 @@ include $(top_srcdir)/build/widl.mk
 
 # $(1) name of library or module, $(2) architecture
 define pe_compile
-pe/$(2)/obj/$(1)/%.o: $$(top_srcdir)/%.cpp | $$(IDL_HEADERS) pe-include/nlohmann
+pe/$(2)/obj/$(1)/%.o: $$(top_srcdir)/%.cpp $$(top_srcdir)/build/pe.mk | $$(IDL_HEADERS) pe-include/nlohmann
 	@$$(MKDIR_P) $$(@D)
 	$$(PE_V)$$(PE_CXX_$(2)) $$(PE_CPPFLAGS) $$(pe_$(call pe_variable,$(1))_cppflags) $$(PE_CXXFLAGS) -MMD -MP -c $$< -o $$@
-pe/$(2)/obj/$(1)/%.o: $$(top_srcdir)/%.c | $$(IDL_HEADERS)
+pe/$(2)/obj/$(1)/%.o: $$(top_srcdir)/%.c $$(top_srcdir)/build/pe.mk | $$(IDL_HEADERS)
 	@$$(MKDIR_P) $$(@D)
 	$$(PE_V)$$(PE_CC_$(2)) $$(PE_CPPFLAGS) $$(pe_$(call pe_variable,$(1))_cppflags) $$(PE_CFLAGS) -MMD -MP -c $$< -o $$@
 -include $$(patsubst %.o,%.d,$$(call pe_objects,$(1),$(2)))
