@@ -86,7 +86,7 @@ first_download() {
         "$(awk "BEGIN { printf \"%.1f\", $bytes / 1000 / ($took > 0 ? $took : 1) }")"
     printf 'SHA-256: %s (%s)\n' "$actual" "$verdict"
     echo "states:"
-    "$winebits" log --prefix "$WINEPREFIX" | grep -F 'job ' | sed 's/^/  /'
+    "$winebits" log --prefix "$WINEPREFIX" | grep -E '(job|transfer) ' | sed 's/^/  /'
 }
 
 second_download() {
