@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Wine prefixes of the tests: one template for each build folder, copies of it, the session that runs in a copy, its end.
 
+# Which Wine is installed: a template of one that had no 32-bit half is of no use to one that has.
+harness_wine_identity() {
+    { "$WINE" --version && ls -dl "$(command -v "$WINE")" /usr/lib/wine/* /usr/lib/*/wine/*; } 2>/dev/null | cksum
+}
+
 # harness_template: makes the template once; prints its path.
 harness_template() {
     if [ -n "${HARNESS_TEMPLATE:-}" ]; then
@@ -10,7 +15,8 @@ harness_template() {
     harness_made=$HARNESS_RUN/template
     (
         flock 9 || exit 1
-        [ -f "$harness_made/ready" ] && exit 0
+        harness_identity=$(harness_wine_identity)
+        [ "$(cat "$harness_made/ready" 2>/dev/null)" = "$harness_identity" ] && exit 0
         harness_new=$HARNESS_RUN/template.new
         forget_wineserver "$harness_new"
         rm -rf "$harness_made" "$harness_new"
@@ -26,7 +32,7 @@ harness_template() {
                 /v Debugger /t REG_SZ /d false /f || exit 1
         WINEPREFIX=$harness_new timeout 60 "$WINESERVER" -w 9>&-
         forget_wineserver "$harness_new"
-        : >"$harness_new/ready"
+        echo "$harness_identity" >"$harness_new/ready"
         mv "$harness_new" "$harness_made"
     ) 9>"$HARNESS_RUN/template.lock" || {
         echo "Bail out! no template prefix could be made"
