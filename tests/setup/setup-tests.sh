@@ -53,8 +53,8 @@ fi
 WINEPREFIX=$HARNESS_PREFIX
 WINEBITS_PE_DIR=$HARNESS_BUILD/pe
 WINEBITS_DAEMON=$HARNESS_BUILD/winebitsd
-# No offer to download Mono and Gecko during a prefix update.
-WINEDLLOVERRIDES=mscoree,mshtml=
+# No offer to download Mono and Gecko during a prefix update, and no menus in the user's home.
+WINEDLLOVERRIDES='mscoree,mshtml=;winemenubuilder.exe=d'
 export WINE WINEPREFIX WINEBITS_PE_DIR WINEBITS_DAEMON WINEDLLOVERRIDES
 
 winebits=$HARNESS_BUILD/winebits

@@ -12,7 +12,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 work=$build/demo
 winebits=$build/root/bin/winebits
-export WINEPREFIX="$work/prefix" WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml='
+export WINEPREFIX="$work/prefix" WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml=;winemenubuilder.exe=d'
 unset DISPLAY WAYLAND_DISPLAY WINEARCH || :
 
 say() { printf '\n== %s\n' "$*"; }
