@@ -28,8 +28,8 @@ harness_template() {
         # A crash must end a program at once, not wait for a debugger. Where 32-bit Wine is there a bare "reg" is a 32-bit
         # program and writes another view of the registry.
         harness_wine wineboot -i &&
-            harness_wine "$harness_new/drive_c/windows/system32/reg.exe" add 'HKLM\Software\Microsoft\Windows NT\CurrentVersion\AeDebug' \
-                /v Debugger /t REG_SZ /d false /f || exit 1
+            harness_wine reg add 'HKLM\Software\Microsoft\Windows NT\CurrentVersion\AeDebug' \
+                /v Debugger /t REG_SZ /d false /f /reg:64 || exit 1
         WINEPREFIX=$harness_new timeout 60 "$WINESERVER" -w 9>&-
         forget_wineserver "$harness_new"
         echo "$harness_identity" >"$harness_new/ready"
@@ -126,15 +126,12 @@ harness_end_prefix() {
     rm -rf "$1"
 }
 
-# harness_settings NAME=NUMBER...: REG_DWORD values of HKLM\Software\winebits, see docs/wire.md.
+# harness_settings NAME=NUMBER...: REG_DWORD values of HKLM\Software\winebits in the 64-bit view, see docs/wire.md.
 harness_settings() {
-    {
-        printf 'Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\Software\\winebits]\r\n'
-        for harness_setting in "$@"; do
-            printf '"%s"=dword:%08x\r\n' "${harness_setting%%=*}" "${harness_setting#*=}"
-        done
-    } >"$HARNESS_PREFIX/drive_c/settings.reg"
-    harness_run 120 "$WINE" "$HARNESS_PREFIX/drive_c/windows/system32/reg.exe" import 'C:\settings.reg' >/dev/null 2>&1
+    for harness_setting in "$@"; do
+        harness_run 120 "$WINE" reg add 'HKLM\Software\winebits' /v "${harness_setting%%=*}" /t REG_DWORD \
+            /d "${harness_setting#*=}" /f /reg:64 >/dev/null 2>&1 || return 1
+    done
 }
 
 # harness_install: winebits of the build folder into $HARNESS_PREFIX.
