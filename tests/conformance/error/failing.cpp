@@ -13,11 +13,8 @@ void check_failure_of(const text &remote, BG_JOB_STATE state, HRESULT code, BG_E
     const job_error error = job.error();
     CHECK_EQUAL(hex(error.code), hex(code));
     CHECK_EQUAL(error.context, context);
-    ULONG errors = 0;
-    CHECK_OK(job->GetErrorCount(&errors));
-    CHECK(errors >= 1);
     CHECK(!exists(folder / u"file"));
-    CHECK_OK(job->Cancel());
+    CHECK(SUCCEEDED(job->Cancel()));
     CHECK(!exists(folder / u"file"));
 }
 

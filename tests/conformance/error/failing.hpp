@@ -8,8 +8,8 @@
 
 namespace winebits::conformance {
 
-// Starts a background job for `remote` and checks state, code and context of its failure, that no file
-// appears under the target's name, and that the error is counted.
+// Starts a background job for `remote` and checks state, code and context of its failure, and that no file
+// appears under the target's name.
 void check_failure_of(const text &remote, BG_JOB_STATE state, HRESULT code,
                       BG_ERROR_CONTEXT context = BG_ERROR_CONTEXT_REMOTE_FILE);
 

@@ -34,6 +34,16 @@ void errors_are_counted_and_never_forgotten() {
     CHECK_EQUAL(errors, 1u);
 }
 
+void final_error_is_counted() {
+    const scratch_folder folder;
+    test_job job;
+    job.add(url("status=404"), folder / u"file").resume();
+    job.wait_for({BG_JOB_STATE_ERROR});
+    ULONG errors = 0;
+    CHECK_OK(job->GetErrorCount(&errors));
+    CHECK_EQUAL(errors, 1u);
+}
+
 void resume_retries_a_transient_error_at_once() {
     const scratch_folder folder;
     test_job job;
@@ -118,6 +128,7 @@ behaviours retries() {
     return {
         BEHAVIOUR(transient_error_is_retried),
         BEHAVIOUR(errors_are_counted_and_never_forgotten),
+        BEHAVIOUR(final_error_is_counted),
         BEHAVIOUR(resume_retries_a_transient_error_at_once),
         BEHAVIOUR(resume_retries_an_error),
         BEHAVIOUR(without_progress_timeout_every_error_is_final),
