@@ -3,6 +3,8 @@
 // Main thread of winebits-setup.exe.
 #include "tools/winebits-setup/proxy.hpp"
 
+#include "dlls/common/com/handle.hpp"
+
 #include "tools/winebits-setup/text.hpp"
 
 #include <cstring>
@@ -36,12 +38,6 @@ struct free_library {
     void operator()(HMODULE module) const { FreeLibrary(module); }
 };
 using unique_module = std::unique_ptr<std::remove_pointer_t<HMODULE>, free_library>;
-
-struct close_handle {
-    using pointer = HANDLE;
-    void operator()(HANDLE handle) const { CloseHandle(handle); }
-};
-using unique_handle = std::unique_ptr<std::remove_pointer_t<HANDLE>, close_handle>;
 
 key_name interface_keys(view side) {
     return {root::local_machine, side, interfaces};
@@ -126,7 +122,7 @@ bool register_by_program(const std::wstring &program, const std::wstring &state,
     if (!CreateProcessW(program.c_str(), command.data(), nullptr, nullptr, TRUE, 0, nullptr, nullptr,
                         &startup, &information))
         return false;
-    const unique_handle process(information.hProcess), thread(information.hThread);
+    const com::unique_handle process(information.hProcess), thread(information.hThread);
     if (WaitForSingleObject(process.get(), child_timeout_ms) != WAIT_OBJECT_0) {
         TerminateProcess(process.get(), 1);
         output.line(outcome::failed, "registering qmgrprxy.dll did not end within 60 s");

@@ -3,30 +3,24 @@
 // Main thread of winebits-setup.exe.
 #include "tools/winebits-setup/record.hpp"
 
+#include "dlls/common/com/handle.hpp"
+
 #include "tools/winebits-setup/record_text.hpp"
 
 #include <algorithm>
-#include <memory>
-#include <type_traits>
 
 namespace winebits::setup {
 
 namespace {
 
-struct close_handle {
-    using pointer = HANDLE;
-    void operator()(HANDLE handle) const { CloseHandle(handle); }
-};
-using unique_handle = std::unique_ptr<std::remove_pointer_t<HANDLE>, close_handle>;
-
-unique_handle open_file(const std::wstring &file, DWORD access, DWORD disposition) {
+com::unique_handle open_file(const std::wstring &file, DWORD access, DWORD disposition) {
     HANDLE handle = CreateFileW(file.c_str(), access, FILE_SHARE_READ, nullptr, disposition,
                                 FILE_ATTRIBUTE_NORMAL, nullptr);
-    return unique_handle(handle == INVALID_HANDLE_VALUE ? nullptr : handle);
+    return com::unique_handle(handle == INVALID_HANDLE_VALUE ? nullptr : handle);
 }
 
 std::expected<std::string, DWORD> read_file(const std::wstring &file) {
-    const unique_handle handle = open_file(file, GENERIC_READ, OPEN_EXISTING);
+    const com::unique_handle handle = open_file(file, GENERIC_READ, OPEN_EXISTING);
     if (!handle)
         return std::unexpected(GetLastError());
     std::string text;
@@ -44,7 +38,7 @@ std::expected<std::string, DWORD> read_file(const std::wstring &file) {
 std::expected<void, DWORD> write_file(const std::wstring &file, const std::string &text) {
     const std::wstring temporary = file + L".new";
     {
-        const unique_handle handle = open_file(temporary, GENERIC_WRITE, CREATE_ALWAYS);
+        const com::unique_handle handle = open_file(temporary, GENERIC_WRITE, CREATE_ALWAYS);
         DWORD written = 0;
         if (!handle ||
             !WriteFile(handle.get(), text.data(), static_cast<DWORD>(text.size()), &written, nullptr) ||

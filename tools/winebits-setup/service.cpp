@@ -3,6 +3,8 @@
 // Main thread of winebits-setup.exe.
 #include "tools/winebits-setup/service.hpp"
 
+#include "dlls/common/com/handle.hpp"
+
 #include "tools/winebits-setup/text.hpp"
 
 #include <memory>
@@ -25,12 +27,6 @@ struct close_service {
     void operator()(SC_HANDLE handle) const { CloseServiceHandle(handle); }
 };
 using unique_service = std::unique_ptr<std::remove_pointer_t<SC_HANDLE>, close_service>;
-
-struct close_handle {
-    using pointer = HANDLE;
-    void operator()(HANDLE handle) const { CloseHandle(handle); }
-};
-using unique_handle = std::unique_ptr<std::remove_pointer_t<HANDLE>, close_handle>;
 
 // A session that just ends takes its service manager away before the next one has a new one: wait for that.
 std::expected<unique_service, DWORD> open_manager() {
@@ -108,7 +104,7 @@ std::expected<stop_result, DWORD> stop_bits() {
         return std::unexpected(status.error());
     if (status->dwCurrentState == SERVICE_STOPPED)
         return stop_result::was_not_running;
-    const unique_handle process(OpenProcess(SYNCHRONIZE, FALSE, status->dwProcessId));
+    const com::unique_handle process(OpenProcess(SYNCHRONIZE, FALSE, status->dwProcessId));
     for (DWORD waited = 0; status->dwCurrentState != SERVICE_STOPPED; waited += poll_ms) {
         SERVICE_STATUS ignored{};
         // Refused while the service starts or already stops: asked again until it is stopped.
