@@ -25,6 +25,23 @@ enum class cause : std::uint8_t {
     too_many_jobs_per_user,
     too_many_jobs_per_machine,
     access_denied,
+    read_only_after_resume,
+    read_only_after_add_file,
+    read_only_while_active,
+    download_jobs_only,
+    custom_method_conflict, // BG_E_NOT_SUPPORTED_WITH_CUSTOM_HTTP_METHOD
+    unsupported_job_configuration,
+    stored_credentials_unsupported,
+    max_download_size_invalid,
+    invalid_range,
+    overlapping_ranges,
+    too_many_ranges,
+    random_access_unsupported,
+    invalid_auth_target,
+    invalid_auth_scheme,
+    user_name_too_long,
+    password_too_long,
+    pending,        // E_PENDING
     storage_failed, // the hive could not store the change; nothing was changed
 
     // How a transfer can end. `http_status` and `os_error` carry a number beside them.
@@ -47,6 +64,11 @@ enum class cause : std::uint8_t {
     certificate_expired,
     certificate_invalid,
     certificate_revoked,
+    revocation_unknown,        // CRL check asked for, and no CRL could be had
+    client_certificate_needed, // the server demands one, the job has none
+    client_certificate_no_key, // its private key can't be had
+    certificate_unjudged,      // certificate_presented was told; the program must say
+    download_too_large,        // size_limit
     invalid_proxy,
     proxy_name_not_resolved,
     out_of_memory,
@@ -58,6 +80,11 @@ enum class cause : std::uint8_t {
 
     // Decisions of the queue itself.
     network_disconnected,
+    blocked_by_policy,      // no bandwidth at this time
+    blocked_by_cost,        // the network's cost state is not among the job's cost flags
+    validation_failed,      // SetValidationState(FALSE)
+    certificate_refused,    // by the program; `hresult` is its own
+    certificate_judge_gone, // nobody is there to be asked
     maximum_download_time,
     engine_failure,
 };
@@ -68,6 +95,7 @@ struct error {
     cause why{};
     std::int32_t http_status = 0;
     std::int32_t os_errno = 0;
+    std::uint32_t hresult = 0; // for cause::certificate_refused only
 
     friend bool operator==(const error &, const error &) = default;
 };

@@ -22,10 +22,14 @@ struct create_job {
     std::string display_name;
     job_type type = job_type::download;
     std::string owner_sid;
+    std::uint32_t owner_integrity_level = 0x2000;
+    bool owner_elevated = false;
 };
 struct new_file {
     std::string remote_name;
     local_path target;
+    std::optional<local_path> source; // for a remote name that is a file
+    std::vector<byte_range> ranges;   // AddFileWithRanges; empty: the whole file
 };
 struct add_files { // all or nothing
     job_id id;
@@ -66,11 +70,114 @@ struct no_progress_timeout {
 struct maximum_download_time {
     seconds value;
 };
+struct notify_command {
+    std::optional<command_line> value;
+};
+struct notification_class {
+    std::string value;
+};
+struct reply_file_name {
+    std::string value;
+};
+struct acl_flags {
+    std::uint32_t value;
+};
+struct peer_caching_flags {
+    std::uint32_t value;
+};
+struct helper_token_flags {
+    std::uint32_t value;
+};
+struct cost_flags {
+    std::uint32_t value;
+};
+struct dynamic_content {
+    bool value;
+};
+struct high_performance {
+    bool value;
+};
+struct on_demand {
+    bool value;
+};
+struct max_download_size {
+    std::uint64_t value;
+};
+struct minimum_notification_interval {
+    milliseconds value;
+};
+struct http_method {
+    std::string value;
+};
+struct custom_headers {
+    std::string value; // empty clears
+};
+struct headers_write_only {};
+struct security_flags {
+    std::uint32_t value;
+};
+struct use_stored_credentials {
+    std::uint32_t value; // BG_AUTH_TARGET
+};
+struct remove_credential { // the answer is S_FALSE when there was none
+    auth_target target{};
+    auth_scheme scheme{};
+};
+struct certificate_choice { // the answer is S_FALSE when there was none to remove
+    std::optional<client_certificate> value;
+};
+struct validates_certificates {
+    bool value;
+};
+struct proxy_answers {
+    std::vector<proxy_answer> value;
+};
 using property = std::variant<display_name, description, job_priority, notify_flags, minimum_retry_delay,
-                              no_progress_timeout, maximum_download_time, proxy_settings>;
+                              no_progress_timeout, maximum_download_time, proxy_settings, notify_command,
+                              notification_class, reply_file_name, acl_flags, peer_caching_flags,
+                              helper_token_flags, cost_flags, dynamic_content, high_performance, on_demand,
+                              max_download_size, minimum_notification_interval, http_method, custom_headers,
+                              headers_write_only, security_flags, use_stored_credentials, credential,
+                              remove_credential, certificate_choice, validates_certificates, proxy_answers>;
 struct set_property {
     job_id id;
     property value;
+};
+
+// bits-api 3.6: case-sensitive, all files of the job; the answer is S_FALSE when none matched.
+struct replace_remote_prefix {
+    job_id id;
+    std::string old_prefix, new_prefix;
+    // For files whose new name is a file: by index, what it is on the disk.
+    std::vector<std::pair<std::uint32_t, local_path>> sources;
+};
+
+struct remote_name {
+    std::string value;
+    std::optional<local_path> source;
+};
+struct validation_state {
+    bool value;
+};
+struct download_position { // UpdateDownloadPosition
+    std::uint64_t value;
+};
+struct requested_ranges { // RequestFileRanges
+    std::vector<byte_range> value;
+};
+using file_property = std::variant<remote_name, validation_state, download_position, requested_ranges>;
+struct set_file_property {
+    job_id id;
+    std::uint32_t file_index = 0;
+    file_property value;
+};
+
+// What the program says of the certificate that notify::certificate showed it (bits-api 3.9).
+struct certificate_verdict {
+    job_id id;
+    std::string origin;        // "host:port"
+    std::string fingerprint;   // of the notification
+    std::uint32_t hresult = 0; // S_OK accepts
 };
 
 // A client has been told (its callback returned S_OK), so that the notification is owed no longer.
@@ -80,8 +187,9 @@ struct acknowledge {
     std::uint32_t file_index = 0; // with file_transferred
 };
 
-using command_body = std::variant<create_job, add_files, resume_job, suspend_job, cancel_job, complete_job,
-                                  take_ownership, set_property, acknowledge>;
+using command_body =
+    std::variant<create_job, add_files, resume_job, suspend_job, cancel_job, complete_job, take_ownership,
+                 set_property, replace_remote_prefix, set_file_property, certificate_verdict, acknowledge>;
 
 // Identifies a call for "repeat once after a reconnect" (design 4, Wire): unique while the hive lives.
 struct request_key {
@@ -109,6 +217,21 @@ struct transfer_started {
     file_time remote_time = 0;
     std::uint64_t offset = 0; // where the body begins: 0 when the transfer begins anew
     bool temporary_created = true;
+};
+// Each final response to a HEAD or GET, also one that is an error, before what it leads to is told.
+struct response_received {
+    transfer_id id = 0;
+    std::string headers;     // status line and headers, lines end with CRLF
+    std::string remote_name; // where the request went after redirects; empty: as asked
+};
+// The program judges certificates, and this one is not in start_transfer::accepted. transfer_finished with
+// cause::certificate_unjudged follows.
+struct certificate_presented {
+    transfer_id id = 0;
+    std::string origin;             // "host:port"
+    std::string fingerprint;        // SHA-256 of the leaf, 64 hexadecimal digits
+    std::string public_key;         // SHA-256 of its SubjectPublicKeyInfo, base64, as curl pins it
+    std::vector<std::string> chain; // DER, the leaf first
 };
 // At most 4 MiB or 250 ms apart while bytes move; `written`/`flushed` count from the start of the file.
 struct transfer_progress {
@@ -150,9 +273,16 @@ struct surface_started {
 };
 struct network_changed {
     bool connected = true;
+    std::uint32_t cost = 0x1; // BITS_COST_STATE_* of the way to the network (bits-api 8.5)
+};
+// The service's event connection came or went: whoever is asked for a certificate's verdict.
+struct subscriber_changed {
+    personality surface = personality::bits;
+    bool connected = true;
 };
 
-using event = std::variant<command, transfer_started, transfer_progress, transfer_finished, files_renamed,
-                           files_deleted, timer_expired, surface_stopped, surface_started, network_changed>;
+using event = std::variant<command, transfer_started, response_received, certificate_presented,
+                           transfer_progress, transfer_finished, files_renamed, files_deleted, timer_expired,
+                           surface_stopped, surface_started, network_changed, subscriber_changed>;
 
 } // namespace winebits::queue

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace winebits::queue {
@@ -40,7 +41,10 @@ inline constexpr std::uint32_t job_error = 0x02;
 inline constexpr std::uint32_t disable = 0x04;
 inline constexpr std::uint32_t job_modification = 0x08;
 inline constexpr std::uint32_t file_transferred = 0x10;
-inline constexpr std::uint32_t all = 0x1f;
+inline constexpr std::uint32_t file_ranges_transferred = 0x20;
+inline constexpr std::uint32_t all = 0x3f;
+// Not a flag a program can set: a server's certificate waits for the program's verdict (docs/wire.md).
+inline constexpr std::uint32_t certificate = 0x100;
 } // namespace notify
 
 struct proxy_settings {
@@ -67,8 +71,27 @@ struct validator {
     friend bool operator==(const validator &, const validator &) = default;
 };
 
+// Bytes of a remote file; `length` may be to_end.
+struct byte_range {
+    static constexpr std::uint64_t to_end = UINT64_MAX; // BG_LENGTH_TO_EOF
+    std::uint64_t offset = 0, length = 0;
+    friend bool operator==(const byte_range &, const byte_range &) = default;
+};
+
 struct file {
-    std::string remote_name; // URL as the program gave it, UTF-8
+    std::string remote_name; // URL as the program gave it, UTF-8; the present one after a reported redirect
+    // The file behind a remote name that is a path, a UNC name or a file: URL; none: HTTP.
+    std::optional<local_path> source;
+    // SetRemoteName before the next Resume makes it durable (bits-api 3.10); not in the hive.
+    std::optional<std::pair<std::string, std::optional<local_path>>> next_remote;
+    // AddFileWithRanges (bits-api 5.7): the parts of the remote file that follow each other in the local one,
+    // so that `written` and `flushed` count in the local file as ever. Empty: the whole file.
+    std::vector<byte_range> ranges;
+    // RequestFileRanges and UpdateDownloadPosition (bits-api 3.10): what is in the local file, sorted and
+    // merged, and what is still wanted first. Empty for a file that is fetched from start to end.
+    std::vector<byte_range> filled, requested;
+    std::string response_headers;  // of the last response, lines end with CRLF; empty before the first one
+    bool validation_state = false; // SetValidationState(TRUE)
     local_path target;
     std::string temporary_name;        // "BIT1A2B.tmp", in the target's folder
     bool temporary_created = false;    // an existing file of that name is ours
@@ -89,6 +112,71 @@ struct job_error {
     std::optional<std::uint32_t> file_index; // 0-based; none when the error is not tied to a file
 };
 
+// BG_AUTH_TARGET, BG_AUTH_SCHEME (bits-api 2.2).
+enum class auth_target : std::uint8_t { server = 1, proxy = 2 };
+enum class auth_scheme : std::uint8_t { basic = 1, digest = 2, ntlm = 3, negotiate = 4, passport = 5 };
+
+// One for each target and scheme. Kept encrypted, never told to anybody.
+struct credential {
+    auth_target target{};
+    auth_scheme scheme{};
+    bool implicit = false; // the logged-on user's own (NULL user and password)
+    std::string user, password;
+    friend bool operator==(const credential &, const credential &) = default;
+};
+
+// A client certificate of a Windows store, with what a transfer needs while no Wine runs.
+struct client_certificate {
+    std::uint32_t location = 0; // BG_CERT_STORE_LOCATION
+    std::string store, subject; // subject: empty when it was chosen by its thumbprint
+    std::string thumbprint;     // SHA-1, 40 hexadecimal digits
+    std::string certificate;    // DER bytes; kept encrypted like the key
+    std::string private_key;    // PRIVATEKEYBLOB bytes; empty: it can't be exported
+    friend bool operator==(const client_certificate &, const client_certificate &) = default;
+};
+
+// BG_SSL_* and BG_HTTP_REDIRECT_* (bits-api 2.1).
+namespace security {
+inline constexpr std::uint32_t check_revocation = 0x001;
+inline constexpr std::uint32_t ignore_host_name = 0x002;
+inline constexpr std::uint32_t ignore_date = 0x004;
+inline constexpr std::uint32_t ignore_unknown_authority = 0x008;
+inline constexpr std::uint32_t ignore_wrong_usage = 0x010;
+inline constexpr std::uint32_t redirect_mask = 0x700;
+inline constexpr std::uint32_t redirect_silently = 0x000;
+inline constexpr std::uint32_t redirect_and_report = 0x100;
+inline constexpr std::uint32_t redirect_never = 0x200;
+inline constexpr std::uint32_t redirect_to_insecure = 0x800;
+inline constexpr std::uint32_t all = 0xf1f;
+} // namespace security
+
+// A proxy that a PAC script or WPAD named for one origin; the service asks for it (docs/wire.md).
+struct proxy_answer {
+    std::string origin; // "https://host:port", lower case, port always there
+    std::string list;   // grammar of bits-api 6.7; empty: direct
+    friend bool operator==(const proxy_answer &, const proxy_answer &) = default;
+};
+
+// What goes into the requests of a job (bits-api 3.9, 6.8 to 6.10).
+struct http_options {
+    std::string method;         // custom verb; empty: GET
+    std::string custom_headers; // as the program gave them, lines end with CRLF or LF; kept encrypted
+    std::uint32_t security_flags = 0;
+    std::vector<credential> credentials;
+    std::optional<client_certificate> certificate;
+    bool use_stored_proxy_credentials = false;
+    std::vector<proxy_answer> proxy_answers; // with proxy_usage::autodetect
+    friend bool operator==(const http_options &, const http_options &) = default;
+};
+
+struct command_line {
+    std::string program, parameters;
+    friend bool operator==(const command_line &, const command_line &) = default;
+};
+
+// BITS_COST_STATE_* (bits-api 2.1): every state is allowed.
+inline constexpr std::uint32_t cost_always = 0x8000'00FF;
+
 struct job {
     job_id id;
     personality owner_surface = personality::bits;
@@ -103,6 +191,22 @@ struct job {
     seconds maximum_download_time{7'776'000};
     std::uint32_t error_count = 0;
     proxy_settings proxy;
+    http_options http;
+    bool headers_write_only = false;     // MakeCustomHeadersWriteOnly
+    bool validates_certificates = false; // a program judges server certificates; not in the hive
+    std::optional<command_line> notify_command;
+    std::string notification_class; // CLSID text; empty: GUID_NULL
+    std::string reply_file_name;    // upload-reply jobs
+    std::uint32_t acl_flags = 0, peer_caching_flags = 0;
+    std::uint32_t helper_token_flags = 0;
+    std::uint32_t owner_integrity_level = 0x2000; // RID of the owner's mandatory label
+    bool owner_elevated = false;
+    bool was_resumed = false; // some properties can't change any more
+    // Properties of bits-api 3.8.
+    std::uint32_t cost_flags = cost_always;
+    bool dynamic_content = false, high_performance = false, on_demand = false;
+    std::optional<std::uint64_t> max_download_size; // bytes; none: unlimited
+    milliseconds minimum_notification_interval{500};
     file_time created = 0, modified = 0, transfer_completed = 0;
     std::optional<job_error>
         last_error;                // shown in error and transient_error, and until the next transferring

@@ -7,8 +7,29 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace winebits::queue {
+
+// One limit of bits-api 8.4 for the three background priorities, in bytes a second; none: unlimited, 0: no
+// background transfer.
+struct bandwidth_limits {
+    std::optional<std::uint64_t> high, normal, low;
+    friend bool operator==(const bandwidth_limits &, const bandwidth_limits &) = default;
+};
+// From `from` to `to` on the local clock, in hours (8 to 17); over midnight when from > to. Days: 0 Sunday.
+struct bandwidth_window {
+    std::uint32_t from_day = 0, to_day = 6, from_hour = 0, to_hour = 0;
+    bandwidth_limits limits;
+    friend bool operator==(const bandwidth_window &, const bandwidth_window &) = default;
+};
+// The first window that holds now decides, else `otherwise`.
+struct bandwidth_policy {
+    std::vector<bandwidth_window> windows;
+    bandwidth_limits otherwise;
+    std::int32_t local_offset_seconds = 0; // local time minus UTC, as the service sees it
+    friend bool operator==(const bandwidth_policy &, const bandwidth_policy &) = default;
+};
 
 struct settings {
     seconds slice{60}; // a background job's turn while another of its level waits
@@ -18,6 +39,9 @@ struct settings {
     seconds job_inactivity_timeout{90 * 24 * 3600};
     // Count limits apply only where the policy is set: under Wine every caller counts as an administrator.
     std::optional<std::uint32_t> max_jobs_per_user, max_jobs_per_machine, max_files_per_job;
+    std::optional<std::uint32_t> max_ranges_per_file;
+    seconds maximum_download_time{7'776'000}; // of a new job; MaxDownloadTime (bits-api 8.4)
+    bandwidth_policy bandwidth;
     milliseconds modification_interval{500}; // least distance of two JobModification of one job
 };
 

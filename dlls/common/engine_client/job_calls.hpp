@@ -27,6 +27,22 @@ struct error_record {
     std::optional<std::wstring> protocol;
 };
 
+struct range_record {
+    std::uint64_t offset = 0, length = 0; // length may be BG_LENGTH_TO_EOF
+    friend bool operator==(const range_record &, const range_record &) = default;
+};
+
+struct command_line_record {
+    std::wstring program, parameters;
+};
+
+// What programs may see of a client certificate.
+struct certificate_record {
+    std::uint32_t location = 0; // BG_CERT_STORE_LOCATION
+    std::wstring store, subject;
+    std::string thumbprint; // 40 hexadecimal digits
+};
+
 struct job_record {
     GUID id{};
     std::wstring name, description, owner; // owner: SID
@@ -39,6 +55,21 @@ struct job_record {
     std::uint64_t creation = 0, modification = 0, completion = 0; // FILETIME
     std::optional<error_record> error;
     std::uint32_t owed = 0; // BG_NOTIFY_* bits
+    std::optional<command_line_record> command_line;
+    std::optional<GUID> notification_class;
+    std::wstring reply_file_name;
+    std::uint32_t acl_flags = 0, peer_caching_flags = 0, helper_token_flags = 0;
+    std::uint32_t owner_integrity_level = 0;
+    bool owner_elevated = false;
+    std::uint32_t cost_flags = 0, minimum_notification_interval = 0; // the latter in ms
+    bool dynamic_content = false, high_performance = false, on_demand = false;
+    std::uint64_t max_download_size = unknown_size; // unknown_size: unlimited
+    std::uint32_t use_stored_credentials = 0;       // BG_AUTH_TARGET, 0: none
+    std::wstring http_method;                       // empty: the type's own
+    bool has_custom_headers = false, headers_write_only = false;
+    std::wstring custom_headers; // empty when they are write-only
+    std::uint32_t security_flags = 0;
+    std::optional<certificate_record> certificate;
 };
 
 struct file_record {
@@ -46,19 +77,54 @@ struct file_record {
     std::wstring remote_name, local_name, temporary_name;
     std::uint64_t bytes_total = 0, bytes_transferred = 0; // total may be unknown_size
     bool transferred = false, completed = false, owed = false;
+    bool validated = false;
+    std::wstring response_headers;            // empty before the first response
+    std::vector<range_record> ranges, filled; // as queue::file says
+    bool random_access = true;                // false: RequestFileRanges is refused
+};
+
+// A path in both worlds.
+struct path_record {
+    std::wstring dos;
+    char drive = 0;            // 'a' to 'z'
+    std::string unix_relative; // below the drive's root, UTF-8
 };
 
 struct new_file {
     std::wstring remote_name, local_name;
-    char drive = 0;            // 'a' to 'z'
-    std::string unix_relative; // below the drive's root, UTF-8
+    char drive = 0;                    // 'a' to 'z'
+    std::string unix_relative;         // below the drive's root, UTF-8
+    std::optional<path_record> source; // of a remote name that is a file
+    std::vector<range_record> ranges;
+};
+
+struct owner_record {
+    std::wstring sid;
+    std::uint32_t integrity_level = 0x2000;
+    bool elevated = false;
+};
+
+struct credential_record {
+    std::uint32_t target = 0, scheme = 0;       // BG_AUTH_TARGET, BG_AUTH_SCHEME
+    std::optional<std::wstring> user, password; // none: NULL
+};
+
+// A certificate as it is handed to the engine.
+struct certificate_material : certificate_record {
+    std::vector<BYTE> certificate; // DER
+    std::vector<BYTE> private_key; // PRIVATEKEYBLOB; empty: it can't be exported
+};
+
+struct proxy_answer_record {
+    std::string origin; // "https://host:port"
+    std::wstring list;  // empty: direct
 };
 
 class job_calls {
   public:
     explicit job_calls(client &engine) : client_(engine) {}
 
-    HRESULT create(const GUID &, const std::wstring &name, std::uint32_t type, const std::wstring &owner);
+    HRESULT create(const GUID &, const std::wstring &name, std::uint32_t type, const owner_record &);
     result<std::vector<job_record>> list();
     result<job_record> get(const GUID &);
     result<std::vector<file_record>> files(const GUID &);
@@ -67,7 +133,25 @@ class job_calls {
 
     HRESULT set(const GUID &, const char *property, const std::wstring &value);
     HRESULT set(const GUID &, const char *property, std::uint32_t value);
+    HRESULT set(const GUID &, const char *property, std::uint64_t value);
+    HRESULT set(const GUID &, const char *property, bool value);
     HRESULT set_proxy(const GUID &, const proxy_record &);
+    HRESULT set_command_line(const GUID &, const std::optional<command_line_record> &);
+    HRESULT set_credential(const GUID &, const credential_record &);
+    HRESULT remove_credential(const GUID &, std::uint32_t target, std::uint32_t scheme); // S_FALSE: none
+    HRESULT set_certificate(const GUID &, const std::optional<certificate_material> &);  // S_FALSE likewise
+    HRESULT set_proxy_answers(const GUID &, const std::vector<proxy_answer_record> &);
+    // `sources`: by index, the files behind new names that are paths. S_FALSE: no name had the prefix.
+    HRESULT replace_prefix(const GUID &, const std::wstring &old_prefix, const std::wstring &new_prefix,
+                           const std::vector<std::pair<std::uint32_t, path_record>> &sources);
+
+    HRESULT set_remote_name(const GUID &, std::uint32_t file, const std::wstring &name,
+                            const std::optional<path_record> &source);
+    HRESULT set_validation_state(const GUID &, std::uint32_t file, bool state);
+    HRESULT set_position(const GUID &, std::uint32_t file, std::uint64_t offset);
+    HRESULT request_ranges(const GUID &, std::uint32_t file, const std::vector<range_record> &);
+    HRESULT judge_certificate(const GUID &, const std::string &origin, const std::string &fingerprint,
+                              HRESULT verdict);
     HRESULT add_files(const GUID &, const std::vector<new_file> &);
 
     // job.resume, job.suspend, job.cancel, job.complete: S_OK, a BG_S_* code or an error.

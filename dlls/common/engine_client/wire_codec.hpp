@@ -48,8 +48,12 @@ struct event {
     std::uint64_t sequence = 0;
     GUID job{};
     std::uint32_t what = 0; // one BG_NOTIFY_* bit
-    std::uint32_t file = 0; // with BG_NOTIFY_FILE_TRANSFERRED only
+    std::uint32_t file = 0; // with FILE_TRANSFERRED, FILE_RANGES_TRANSFERRED and certificates
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges; // offset and length
+    std::string origin, fingerprint;                             // with certificates
+    std::vector<std::string> certificates;                       // base64 of DER, the leaf first
 };
+inline constexpr std::uint32_t certificate_event = 0x100; // `what` of a certificate that waits for a verdict
 std::optional<event> read_event(std::string_view line);
 std::string write_event_acknowledgement(std::uint64_t sequence);
 
