@@ -37,6 +37,7 @@ pe-include/nlohmann:
 	@$(MKDIR_P) pe-include && $(LN_S) -f $(NLOHMANN_INCLUDE)/nlohmann pe-include/nlohmann
 
 include $(top_srcdir)/build/widl.mk
+include $(top_srcdir)/tests/conformance/programs.mk
 
 # $(1) name of library or module, $(2) architecture
 define pe_compile

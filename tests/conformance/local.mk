@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Conformance programs, one for each folder, built with wineg++ and with mingw; see README.md.
+# Conformance programs, one for each folder, built with wineg++ and with mingw; see README.md. A new one needs its sources as
+# conformance_NAME and its name in CONFORMANCE_NAMES and in conformance.sh; programs.mk does the rest.
 include $(top_srcdir)/tests/support/harness/local.mk
 include $(top_srcdir)/tests/support/cmocka_pe/local.mk
 
@@ -89,61 +90,10 @@ pe_conformance_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
 CONFORMANCE_LIBS = -lole32 -luuid -ladvapi32 -lwinhttp
 CONFORMANCE_WINELIB_LIBS = $(CONFORMANCE_LIBS) $(CMOCKA_LIBS)
 
-winelib_conformance_manager_exe_sources = $(conformance_support) $(conformance_manager)
-winelib_conformance_enumerators_exe_sources = $(conformance_support) $(conformance_enumerators)
-winelib_conformance_job_exe_sources = $(conformance_support) $(conformance_job)
-winelib_conformance_files_exe_sources = $(conformance_support) $(conformance_files)
-winelib_conformance_error_exe_sources = $(conformance_support) $(conformance_error)
-winelib_conformance_callback_exe_sources = $(conformance_support) $(conformance_callback)
-winelib_conformance_transfer_exe_sources = $(conformance_support) $(conformance_transfer)
-winelib_conformance_clients_exe_sources = $(conformance_support) $(conformance_clients)
-winelib_conformance_manager_exe_libs = $(CONFORMANCE_WINELIB_LIBS)
-winelib_conformance_enumerators_exe_libs = $(CONFORMANCE_WINELIB_LIBS)
-winelib_conformance_job_exe_libs = $(CONFORMANCE_WINELIB_LIBS)
-winelib_conformance_files_exe_libs = $(CONFORMANCE_WINELIB_LIBS)
-winelib_conformance_error_exe_libs = $(CONFORMANCE_WINELIB_LIBS)
-winelib_conformance_callback_exe_libs = $(CONFORMANCE_WINELIB_LIBS)
-winelib_conformance_transfer_exe_libs = $(CONFORMANCE_WINELIB_LIBS)
-winelib_conformance_clients_exe_libs = $(CONFORMANCE_WINELIB_LIBS)
-
-pe_conformance_manager_exe_sources = $(conformance_manager)
-pe_conformance_enumerators_exe_sources = $(conformance_enumerators)
-pe_conformance_job_exe_sources = $(conformance_job)
-pe_conformance_files_exe_sources = $(conformance_files)
-pe_conformance_error_exe_sources = $(conformance_error)
-pe_conformance_callback_exe_sources = $(conformance_callback)
-pe_conformance_transfer_exe_sources = $(conformance_transfer)
-pe_conformance_clients_exe_sources = $(conformance_clients)
-pe_conformance_manager_exe_uses = conformance
-pe_conformance_enumerators_exe_uses = conformance
-pe_conformance_job_exe_uses = conformance
-pe_conformance_files_exe_uses = conformance
-pe_conformance_error_exe_uses = conformance
-pe_conformance_callback_exe_uses = conformance
-pe_conformance_transfer_exe_uses = conformance
-pe_conformance_clients_exe_uses = conformance
-pe_conformance_manager_exe_libs = $(CONFORMANCE_LIBS)
-pe_conformance_enumerators_exe_libs = $(CONFORMANCE_LIBS)
-pe_conformance_job_exe_libs = $(CONFORMANCE_LIBS)
-pe_conformance_files_exe_libs = $(CONFORMANCE_LIBS)
-pe_conformance_error_exe_libs = $(CONFORMANCE_LIBS)
-pe_conformance_callback_exe_libs = $(CONFORMANCE_LIBS)
-pe_conformance_transfer_exe_libs = $(CONFORMANCE_LIBS)
-pe_conformance_clients_exe_libs = $(CONFORMANCE_LIBS)
-pe_conformance_manager_exe_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
-pe_conformance_enumerators_exe_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
-pe_conformance_job_exe_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
-pe_conformance_files_exe_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
-pe_conformance_error_exe_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
-pe_conformance_callback_exe_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
-pe_conformance_transfer_exe_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
-pe_conformance_clients_exe_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
-
 TESTS += tests/conformance/run tests/conformance/bitsadmin-test
 EXTRA_DIST += \
-    $(conformance_support) $(conformance_headers) \
-    $(conformance_manager) $(conformance_enumerators) $(conformance_job) $(conformance_files) \
-    $(conformance_error) $(conformance_callback) $(conformance_transfer) $(conformance_clients) \
+    $(conformance_support) $(conformance_headers) tests/conformance/programs.mk \
+    $(foreach name,$(CONFORMANCE_NAMES),$(conformance_$(subst -,_,$(name)))) \
     tests/conformance/README.md tests/conformance/compare.awk tests/conformance/conformance.sh tests/conformance/gaps \
     tests/conformance/bitsadmin-test tests/conformance/run tests/conformance/run-stock
 
