@@ -35,13 +35,20 @@ HRESULT BackgroundCopyJob::AddFileSet(ULONG cFileCount, BG_FILE_INFO *pFileSet) 
         for (const auto &[remote, local] : std::span(pFileSet, cFileCount)) {
             if (!remote || !local)
                 return E_INVALIDARG;
-            if (const HRESULT refused = check_remote_name(remote); FAILED(refused))
-                return refused;
+            auto source = read_remote_name(remote);
+            if (!source)
+                return source.error();
             auto target = resolve(local);
             if (!target)
                 return target.error();
-            files.push_back({remote, local, target->drive, std::move(target->unix_relative)});
             surface_->engine.ensure_drive(target->drive, target->drive_root);
+            engine_client::new_file file{remote,       local, target->drive, std::move(target->unix_relative),
+                                         std::nullopt, {}};
+            if (*source) {
+                surface_->engine.ensure_drive((*source)->path.drive, (*source)->drive_root);
+                file.source = std::move((*source)->path);
+            }
+            files.push_back(std::move(file));
         }
         return change([&] { return surface_->jobs.add_files(id_, files); });
     });

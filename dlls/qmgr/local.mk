@@ -7,6 +7,7 @@ pe_qmgr_dll_sources = \
     dlls/qmgr/crash_policy.cpp \
     dlls/qmgr/description.cpp \
     dlls/qmgr/dll.cpp \
+    dlls/qmgr/dos_path.cpp \
     dlls/qmgr/error.cpp \
     dlls/qmgr/file.cpp \
     dlls/qmgr/job.cpp \
@@ -32,6 +33,7 @@ EXTRA_DIST += $(pe_qmgr_dll_sources) dlls/qmgr/qmgr.def include/winebits/message
     dlls/qmgr/client_callback.hpp \
     dlls/qmgr/crash_policy.hpp \
     dlls/qmgr/description.hpp \
+    dlls/qmgr/dos_path.hpp \
     dlls/qmgr/error.hpp \
     dlls/qmgr/file.hpp \
     dlls/qmgr/job.hpp \

@@ -4,23 +4,19 @@
 #pragma once
 
 #include "dlls/common/engine_client/result.hpp"
+#include "dlls/qmgr/dos_path.hpp"
 
 #include <string>
 
 namespace winebits::qmgr {
 
-struct local_target {
-    char drive = 0;            // 'a' to 'z'
-    std::string drive_root;    // as surface.configure names it
-    std::string unix_relative; // below the drive's root, as far as it exists spelled as on the disk
-};
-
-// Checks and translates local names (bits-api 5.1): absolute, a drive letter, at most MAX_PATH characters, no
-// wildcards, devices, streams or verbatim prefix (E_INVALIDARG); the folder exists (0x80070003) and can be
-// written (E_ACCESSDENIED). Remembers the last folder that it found writable, for sets of files.
+// Checks and translates local names (bits-api 5.1): absolute, with a drive letter or a share that Wine maps,
+// at most MAX_PATH characters, no wildcards, devices, streams or verbatim prefix (E_INVALIDARG); the folder
+// exists (0x80070003) and can be written (E_ACCESSDENIED). Remembers the last folder that it found writable,
+// for sets of files.
 class local_name_resolver {
   public:
-    engine_client::result<local_target> operator()(const std::wstring &local_name);
+    engine_client::result<drive_path> operator()(const std::wstring &local_name);
 
   private:
     HRESULT check_folder(const std::wstring &folder);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Checks URLs.
+// Forms of remote names.
 // Any thread.
 #include "dlls/qmgr/remote_name.hpp"
+
+#include "dlls/common/com/unicode.hpp"
+#include "dlls/qmgr/dos_path.hpp"
 
 #include <algorithm>
 #include <cwctype>
@@ -12,16 +15,13 @@ namespace {
 
 constexpr std::size_t longest_name = 2200, longest_segment = MAX_PATH; // characters
 
-// Takes the scheme and "://" off the front; false for a scheme that is not ours.
-bool take_scheme(std::wstring_view &name) {
-    for (const std::wstring_view scheme : {L"http://", L"https://"}) {
-        const auto same = [](wchar_t a, wchar_t b) { return std::towlower(a) == static_cast<wint_t>(b); };
-        if (name.size() > scheme.size() && std::ranges::equal(name.substr(0, scheme.size()), scheme, same)) {
-            name.remove_prefix(scheme.size());
-            return true;
-        }
-    }
-    return false;
+// Takes `scheme`, which is in lower case, off the front.
+bool take_scheme(std::wstring_view &name, std::wstring_view scheme) {
+    const auto same = [](wchar_t a, wchar_t b) { return std::towlower(a) == static_cast<wint_t>(b); };
+    if (name.size() < scheme.size() || !std::ranges::equal(name.substr(0, scheme.size()), scheme, same))
+        return false;
+    name.remove_prefix(scheme.size());
+    return true;
 }
 
 // "host", "host:80", "user@host", "[::1]:80": a host, and a port of digits.
@@ -37,7 +37,7 @@ bool is_authority(std::wstring_view text) {
 
 bool has_long_segment(std::wstring_view path) {
     while (!path.empty()) {
-        const auto end = std::min(path.find(L'/'), path.size());
+        const auto end = static_cast<std::size_t>(std::ranges::find_if(path, is_separator) - path.begin());
         if (end > longest_segment)
             return true;
         path.remove_prefix(std::min(end + 1, path.size()));
@@ -45,16 +45,92 @@ bool has_long_segment(std::wstring_view path) {
     return false;
 }
 
-} // namespace
-
-HRESULT check_remote_name(std::wstring_view name) noexcept {
-    if (name.size() > longest_name ||
-        std::ranges::any_of(name, [](wchar_t c) { return c <= 32 || c == 127; }) || !take_scheme(name))
-        return E_INVALIDARG;
+// What follows "http://" or "https://".
+bool is_web_address(std::wstring_view name) {
+    if (std::ranges::any_of(name, [](wchar_t c) { return c <= 32 || c == 127; }))
+        return false;
     const auto authority = name.substr(0, name.find_first_of(L"/?#"));
     name.remove_prefix(authority.size());
     const auto path = name.substr(0, name.find_first_of(L"?#"));
-    return is_authority(authority) && !has_long_segment(path) ? S_OK : E_INVALIDARG;
+    return is_authority(authority) && !has_long_segment(path);
+}
+
+std::optional<unsigned> hexadecimal(wchar_t c) {
+    if (c >= L'0' && c <= L'9')
+        return c - L'0';
+    const wint_t letter = std::towlower(c);
+    return letter >= L'a' && letter <= L'f' ? std::optional<unsigned>(letter - L'a' + 10) : std::nullopt;
+}
+
+// "%C3%BC" becomes one character. A percent sign that begins no byte stays, as in "100%.txt". Nothing: the
+// bytes are no UTF-8, or one of them is 0.
+std::optional<std::wstring> without_escapes(std::wstring_view text) {
+    const auto bytes = com::utf8_from(text);
+    if (!bytes)
+        return std::nullopt;
+    std::string out;
+    for (std::size_t i = 0; i < bytes->size(); i++) {
+        const auto at = [&](std::size_t index) -> wchar_t {
+            return index < bytes->size() ? static_cast<unsigned char>((*bytes)[index]) : 0;
+        };
+        const auto high = hexadecimal(at(i + 1)), low = hexadecimal(at(i + 2));
+        if (at(i) == L'%' && high && low) {
+            out += static_cast<char>(*high << 4 | *low);
+            i += 2;
+        } else {
+            out += (*bytes)[i];
+        }
+    }
+    return out.contains('\0') ? std::nullopt : com::utf16_from(out);
+}
+
+// What follows "file:": "///C:/x" and "//localhost/C:/x" name a drive, and so does "//C:\x", which programs
+// write. "//server/share/x" and "////server/share/x" name a share.
+std::optional<std::wstring> path_in_file_url(std::wstring_view url) {
+    auto path = without_escapes(url);
+    if (!path)
+        return std::nullopt;
+    const auto separators =
+        static_cast<std::size_t>(std::ranges::find_if_not(*path, is_separator) - path->begin());
+    const bool has_drive = path->size() > separators + 1 && (*path)[separators + 1] == L':';
+    if (has_drive)
+        return path->substr(separators);
+    std::wstring_view host = L"localhost";
+    std::wstring_view rest = std::wstring_view(*path).substr(separators);
+    if (separators == 2 && take_scheme(rest, host) && !rest.empty() && is_separator(rest[0]))
+        return std::wstring(rest.substr(1));
+    return separators < 2 ? std::nullopt : std::optional(L"\\\\" + path->substr(separators));
+}
+
+} // namespace
+
+engine_client::result<std::wstring> path_in_remote_name(std::wstring_view name) {
+    const auto refused = std::unexpected(E_INVALIDARG);
+    if (name.size() > longest_name)
+        return refused;
+    for (const std::wstring_view scheme : {L"http://", L"https://"})
+        if (auto address = name; take_scheme(address, scheme))
+            return is_web_address(address) ? engine_client::result<std::wstring>() : refused;
+    auto path = take_scheme(name, L"file:") ? path_in_file_url(name) : std::wstring(name);
+    if (!path || !names_plain_file(*path) || has_long_segment(*path) || !com::utf8_from(*path))
+        return refused;
+    return std::move(*path);
+}
+
+engine_client::result<std::optional<source_file>> read_remote_name(const std::wstring &name) {
+    const auto path = path_in_remote_name(name);
+    if (!path)
+        return std::unexpected(path.error());
+    if (path->empty())
+        return std::nullopt;
+    auto full = full_path(*path);
+    if (!full)
+        return std::unexpected(E_INVALIDARG);
+    auto place = locate(*full);
+    if (!place)
+        return std::unexpected(place.error());
+    return source_file{{std::move(*full), place->drive, std::move(place->unix_relative)},
+                       std::move(place->drive_root)};
 }
 
 } // namespace winebits::qmgr

@@ -11,7 +11,8 @@ pe_engine_client_test_exe_sources = tests/pe/engine_client_test.cpp
 pe_engine_client_test_exe_uses = common
 pe_engine_client_test_exe_libs = -lole32 -luuid -ladvapi32 -lws2_32 -lbcrypt
 
-pe_remote_name_test_exe_sources = tests/pe/remote_name_test.cpp dlls/qmgr/remote_name.cpp
+pe_remote_name_test_exe_sources = tests/pe/remote_name_test.cpp dlls/qmgr/remote_name.cpp dlls/qmgr/dos_path.cpp
+pe_remote_name_test_exe_uses = common
 
 EXTRA_DIST += tests/pe/tap.hpp $(pe_com_kit_test_exe_sources) $(pe_engine_client_test_exe_sources) \
     tests/pe/remote_name_test.cpp

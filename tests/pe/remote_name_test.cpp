@@ -8,31 +8,92 @@
 #include <string>
 
 using namespace winebits;
-using qmgr::check_remote_name;
+using qmgr::path_in_remote_name;
 
 namespace {
+
+bool is_url(const std::wstring &name) {
+    const auto path = path_in_remote_name(name);
+    return path && path->empty();
+}
+
+bool is_refused(const std::wstring &name) {
+    const auto path = path_in_remote_name(name);
+    return !path && path.error() == E_INVALIDARG;
+}
 
 void urls_are_taken() {
     for (const wchar_t *name :
          {L"http://host", L"https://host/a/b?c=d#e", L"HTTP://Host:8080/x", L"http://user@host/",
           L"http://[::1]:80/x", L"http://h/%20", L"http://h?q", L"http://h\u00f6st/\u20ac"})
-        TAP_CHECK(check_remote_name(name) == S_OK);
+        TAP_CHECK(is_url(name));
 }
 
 void others_are_refused() {
+    for (const wchar_t *name : {L"",
+                                L"http://",
+                                L"http:///x",
+                                L"ftp://host/x",
+                                L"bogus",
+                                L"http:/x",
+                                L"http://:80/",
+                                L"http://h:port/",
+                                L"http://h/a b",
+                                L"http://h/\n",
+                                L"dir\\file",
+                                L"\\file",
+                                L"C:file",
+                                L"C:\\",
+                                L"C:\\dir\\",
+                                L"1:\\x",
+                                L"file:",
+                                L"file:///",
+                                L"file:///C:/dir/",
+                                L"file://server",
+                                L"file://server/share",
+                                L"file:/x"})
+        TAP_CHECK(is_refused(name));
+}
+
+void wildcards_devices_and_pipes_are_refused() {
     for (const wchar_t *name :
-         {L"", L"http://", L"http:///x", L"ftp://host/x", L"bogus", L"http:/x", L"http://:80/",
-          L"http://h:port/", L"http://h/a b", L"http://h/\n", L"\\\\server\\share\\x", L"C:\\x"})
-        TAP_CHECK(check_remote_name(name) == E_INVALIDARG);
+         {L"C:\\*", L"C:\\dir?\\x", L"C:\\x:stream", L"C:\\a|b", L"C:\\a\nb", L"\\\\.\\C:\\x",
+          L"\\\\.\\pipe\\x", L"\\\\?\\C:\\x", L"\\\\?\\unix\\x", L"\\\\server\\pipe\\x",
+          L"\\\\server\\MAILSLOT\\x", L"\\\\server\\share\\*", L"file:///C:/%2A", L"file:///C:/a%00b"})
+        TAP_CHECK(is_refused(name));
+}
+
+void files_are_paths() {
+    const auto path_of = [](const wchar_t *name) { return path_in_remote_name(name).value_or(L"(refused)"); };
+    TAP_CHECK(path_of(L"C:\\dir\\file") == L"C:\\dir\\file");
+    TAP_CHECK(path_of(L"z:/dir/file") == L"z:/dir/file");
+    TAP_CHECK(path_of(L"\\\\server\\share\\dir\\a file") == L"\\\\server\\share\\dir\\a file");
+    TAP_CHECK(path_of(L"file:///C:/dir/file") == L"C:/dir/file");
+    TAP_CHECK(path_of(L"FILE://C:\\dir\\file") == L"C:\\dir\\file");
+    TAP_CHECK(path_of(L"file:C:/file") == L"C:/file");
+    TAP_CHECK(path_of(L"file://localhost/C:/file") == L"C:/file");
+    TAP_CHECK(path_of(L"file://server/share/file") == L"\\\\server/share/file");
+    TAP_CHECK(path_of(L"file:////server/share/file") == L"\\\\server/share/file");
+}
+
+void file_urls_are_unescaped() {
+    const auto path_of = [](const wchar_t *name) { return path_in_remote_name(name).value_or(L"(refused)"); };
+    TAP_CHECK(path_of(L"file:///C:/a%20b") == L"C:/a b");
+    TAP_CHECK(path_of(L"file:///C:/%c3%BC") == L"C:/\u00fc");
+    TAP_CHECK(path_of(L"file:///C:/100%.txt") == L"C:/100%.txt");
+    TAP_CHECK(path_of(L"file:///C:/a#b") == L"C:/a#b");
+    TAP_CHECK(is_refused(L"file:///C:/%ff"));
+    TAP_CHECK(path_of(L"C:\\a%20b") == L"C:\\a%20b");
 }
 
 void lengths_are_limited() {
     const std::wstring host = L"http://host/";
     const std::wstring segment(MAX_PATH, L'a');
-    TAP_CHECK(check_remote_name(host + segment + L"/" + segment) == S_OK);
-    TAP_CHECK(check_remote_name(host + segment + L"a") == E_INVALIDARG);
-    TAP_CHECK(check_remote_name(host + L"?" + std::wstring(2200 - 13, L'q')) == S_OK);
-    TAP_CHECK(check_remote_name(host + L"?" + std::wstring(2200 - 12, L'q')) == E_INVALIDARG);
+    TAP_CHECK(is_url(host + segment + L"/" + segment));
+    TAP_CHECK(is_refused(host + segment + L"a"));
+    TAP_CHECK(is_url(host + L"?" + std::wstring(2200 - 13, L'q')));
+    TAP_CHECK(is_refused(host + L"?" + std::wstring(2200 - 12, L'q')));
+    TAP_CHECK(is_refused(L"C:\\" + segment + L"a"));
 }
 
 void every_code_has_a_text() {
@@ -56,6 +117,9 @@ int main() {
     return tap::run({
         {"URLs are taken", urls_are_taken},
         {"other names are refused", others_are_refused},
+        {"wildcards, devices and pipes are refused", wildcards_devices_and_pipes_are_refused},
+        {"files are paths", files_are_paths},
+        {"file URLs are unescaped", file_urls_are_unescaped},
         {"lengths are limited", lengths_are_limited},
         {"every code has a text", every_code_has_a_text},
         {"every context has a text", every_context_has_a_text},
