@@ -7,7 +7,8 @@ pe_common_sources = \
     dlls/common/com/log.cpp \
     dlls/common/com/thread.cpp \
     dlls/common/com/unicode.cpp \
-    dlls/common/com/user_sid.cpp \
+    dlls/common/com/process_token.cpp \
+    dlls/common/engine_client/base64.cpp \
     dlls/common/engine_client/client.cpp \
     dlls/common/engine_client/configuration_source.cpp \
     dlls/common/engine_client/connection.cpp \
@@ -16,7 +17,10 @@ pe_common_sources = \
     dlls/common/engine_client/digest.cpp \
     dlls/common/engine_client/event_stream.cpp \
     dlls/common/engine_client/job_calls.cpp \
+    dlls/common/engine_client/job_changes.cpp \
+    dlls/common/engine_client/job_properties.cpp \
     dlls/common/engine_client/line_socket.cpp \
+    dlls/common/engine_client/record_reader.cpp \
     dlls/common/engine_client/registry_watch.cpp \
     dlls/common/engine_client/settings_key.cpp \
     dlls/common/engine_client/small_file.cpp \
@@ -37,7 +41,9 @@ EXTRA_DIST += $(pe_common_sources) \
     dlls/common/com/task_memory.hpp \
     dlls/common/com/thread.hpp \
     dlls/common/com/unicode.hpp \
-    dlls/common/com/user_sid.hpp \
+    dlls/common/com/process_token.hpp \
+    dlls/common/engine_client/base64.hpp \
+    dlls/common/engine_client/change_message.hpp \
     dlls/common/engine_client/client.hpp \
     dlls/common/engine_client/configuration_source.hpp \
     dlls/common/engine_client/connection.hpp \
@@ -48,6 +54,7 @@ EXTRA_DIST += $(pe_common_sources) \
     dlls/common/engine_client/job_calls.hpp \
     dlls/common/engine_client/json_answer.hpp \
     dlls/common/engine_client/line_socket.hpp \
+    dlls/common/engine_client/record_reader.hpp \
     dlls/common/engine_client/registry_watch.hpp \
     dlls/common/engine_client/result.hpp \
     dlls/common/engine_client/settings_key.hpp \

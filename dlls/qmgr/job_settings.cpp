@@ -175,7 +175,7 @@ HRESULT BackgroundCopyJob::GetProxySettings(BG_JOB_PROXY_USAGE *pProxyUsage, LPW
 
 HRESULT BackgroundCopyJob::TakeOwnership() noexcept {
     return com::guard(
-        [&] { return change([&] { return surface_->jobs.take_ownership(id_, surface_->owner); }); });
+        [&] { return change([&] { return surface_->jobs.take_ownership(id_, surface_->owner.sid); }); });
 }
 
 } // namespace winebits::qmgr

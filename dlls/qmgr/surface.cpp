@@ -3,12 +3,13 @@
 // Any thread.
 #include "dlls/qmgr/surface.hpp"
 
-#include "dlls/common/com/user_sid.hpp"
+#include "dlls/common/com/process_token.hpp"
 #include "dlls/qmgr/job.hpp"
 
 namespace winebits::qmgr {
 
-surface::surface() : owner(com::process_user_sid()) {}
+surface::surface()
+    : owner{com::process_user_sid(), com::process_integrity_level(), com::process_is_elevated()} {}
 
 std::shared_ptr<surface> surface::make() {
     std::shared_ptr<surface> made(new surface);

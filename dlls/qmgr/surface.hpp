@@ -9,7 +9,6 @@
 #include "dlls/qmgr/notifier.hpp"
 
 #include <memory>
-#include <string>
 
 namespace winebits::qmgr {
 
@@ -24,7 +23,7 @@ class surface : public std::enable_shared_from_this<surface> {
     engine_client::job_calls jobs{engine};
     job_table table;
     std::shared_ptr<notifier> notifications;
-    const std::wstring owner; // SID of the one user that owns the prefix, "S-1-5-..."
+    const engine_client::owner_record owner; // the one user that owns the prefix
 
   private:
     surface();

@@ -4,7 +4,7 @@
 #include "dlls/common/engine_client/state_folder.hpp"
 
 #include "dlls/common/com/handle.hpp"
-#include "dlls/common/com/user_sid.hpp"
+#include "dlls/common/com/process_token.hpp"
 #include "dlls/common/engine_client/digest.hpp"
 #include "dlls/common/engine_client/small_file.hpp"
 #include "dlls/common/engine_client/unix_path.hpp"

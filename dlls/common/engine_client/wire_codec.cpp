@@ -78,8 +78,21 @@ std::optional<event> read_event(std::string_view line) {
         const auto job = com::guid_from(params.at("job").get<std::string>());
         if (message.at("method") != protocol::method::event || !job)
             return std::nullopt;
-        return event{params.at("seq").get<std::uint64_t>(), *job, params.at("what").get<std::uint32_t>(),
-                     params.value("file", std::uint32_t(0))};
+        event found;
+        found.sequence = params.at("seq").get<std::uint64_t>();
+        found.job = *job;
+        found.what = params.at("what").get<std::uint32_t>();
+        found.file = params.value("file", std::uint32_t(0));
+        if (const auto ranges = params.find("ranges"); ranges != params.end()) {
+            for (const json &range : *ranges)
+                found.ranges.emplace_back(range.at(0).get<std::uint64_t>(), range.at(1).get<std::uint64_t>());
+        }
+        if (found.what == certificate_event) {
+            found.origin = params.at("origin").get<std::string>();
+            found.fingerprint = params.at("fingerprint").get<std::string>();
+            found.certificates = params.at("certificates").get<std::vector<std::string>>();
+        }
+        return found;
     });
 }
 

@@ -3,11 +3,17 @@
 // Any thread.
 #pragma once
 
+#include <windows.h>
+
 #include <string>
 
 namespace winebits::com {
 
 // The SID of the process token's user as text, "S-1-5-...".
 std::wstring process_user_sid();
+// The RID of its mandatory label, 0x2000 (medium) when it has none.
+DWORD process_integrity_level();
+// Whether it is an administrator's with all its rights.
+bool process_is_elevated();
 
 } // namespace winebits::com

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The calls that create, move and end a job and change its files.
+// Any thread.
+#include "dlls/common/engine_client/change_message.hpp"
+
+namespace winebits::engine_client {
+
+using nlohmann::json;
+namespace method = protocol::method;
+
+namespace {
+
+json of_path(const path_record &path) {
+    return {{"dos", utf8(path.dos)},
+            {"drive", std::string(1, path.drive)},
+            {"unix_relative", path.unix_relative}};
+}
+
+json of_file(const new_file &file) {
+    json written = {{"remote_name", utf8(file.remote_name)},
+                    {"local_name", utf8(file.local_name)},
+                    {"drive", std::string(1, file.drive)},
+                    {"unix_relative", file.unix_relative}};
+    if (file.source)
+        written["source"] = of_path(*file.source);
+    if (!file.ranges.empty())
+        written["ranges"] = of_ranges(file.ranges);
+    return written;
+}
+
+template <class Write>
+HRESULT set_file(client &engine, const GUID &id, std::uint32_t file, const char *property, Write &&value) {
+    return send_change(engine, method::job_set_file, [&] {
+        json params = of_job(id);
+        params["file"] = file;
+        params["property"] = property;
+        params["value"] = value();
+        return params;
+    });
+}
+
+} // namespace
+
+HRESULT job_calls::create(const GUID &id, const std::wstring &name, std::uint32_t type,
+                          const owner_record &owner) {
+    return send_change(client_, method::job_create, [&] {
+        json params = of_job(id);
+        params["name"] = utf8(name);
+        params["type"] = type;
+        params["owner"] = utf8(owner.sid);
+        params["integrity_level"] = owner.integrity_level;
+        params["elevated"] = owner.elevated;
+        return params;
+    });
+}
+
+HRESULT job_calls::change(const GUID &id, const char *method) {
+    return send_change(client_, method, [&] { return of_job(id); });
+}
+
+HRESULT job_calls::take_ownership(const GUID &id, const std::wstring &owner) {
+    return send_change(client_, method::job_take_ownership, [&] {
+        json params = of_job(id);
+        params["owner"] = utf8(owner);
+        return params;
+    });
+}
+
+HRESULT job_calls::acknowledge(const GUID &id, std::uint32_t what, std::uint32_t file) {
+    return send_change(client_, method::job_acknowledge, [&] {
+        json params = of_job(id);
+        params["what"] = what;
+        params["file"] = file;
+        return params;
+    });
+}
+
+HRESULT job_calls::judge_certificate(const GUID &id, const std::string &origin,
+                                     const std::string &fingerprint, HRESULT verdict) {
+    return send_change(client_, method::job_certificate, [&] {
+        json params = of_job(id);
+        params["origin"] = origin;
+        params["fingerprint"] = fingerprint;
+        params["verdict"] = static_cast<std::uint32_t>(verdict);
+        return params;
+    });
+}
+
+HRESULT job_calls::add_files(const GUID &id, const std::vector<new_file> &files) {
+    return send_change(client_, method::job_add_files, [&] {
+        json params = of_job(id);
+        json &list = params["files"] = json::array();
+        for (const auto &file : files)
+            list.push_back(of_file(file));
+        return params;
+    });
+}
+
+HRESULT job_calls::replace_prefix(const GUID &id, const std::wstring &old_prefix,
+                                  const std::wstring &new_prefix,
+                                  const std::vector<std::pair<std::uint32_t, path_record>> &sources) {
+    return send_change(client_, method::job_replace_prefix, [&] {
+        json params = of_job(id);
+        params["old"] = utf8(old_prefix);
+        params["new"] = utf8(new_prefix);
+        if (!sources.empty()) {
+            json &list = params["sources"] = json::array();
+            for (const auto &[file, path] : sources)
+                list.push_back({{"file", file}, {"source", of_path(path)}});
+        }
+        return params;
+    });
+}
+
+HRESULT job_calls::set_remote_name(const GUID &id, std::uint32_t file, const std::wstring &name,
+                                   const std::optional<path_record> &source) {
+    return set_file(client_, id, file, "remote_name", [&] {
+        json value = {{"name", utf8(name)}};
+        if (source)
+            value["source"] = of_path(*source);
+        return value;
+    });
+}
+
+HRESULT job_calls::set_validation_state(const GUID &id, std::uint32_t file, bool state) {
+    return set_file(client_, id, file, "validation_state", [&] { return state; });
+}
+
+HRESULT job_calls::set_position(const GUID &id, std::uint32_t file, std::uint64_t offset) {
+    return set_file(client_, id, file, "position", [&] { return offset; });
+}
+
+HRESULT job_calls::request_ranges(const GUID &id, std::uint32_t file,
+                                  const std::vector<range_record> &ranges) {
+    return set_file(client_, id, file, "requested_ranges", [&] { return of_ranges(ranges); });
+}
+
+} // namespace winebits::engine_client
