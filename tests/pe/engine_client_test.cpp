@@ -63,6 +63,20 @@ void events_need_a_job() {
     TAP_CHECK(!read_event(start + "x\"}}") && !read_event(R"({"method":"event"})"));
 }
 
+void events_carry_what_belongs_to_them() {
+    const std::string start =
+        std::string(R"({"method":"event","params":{"seq":1,"job":")") + job_text + "\",";
+    const auto ranges = read_event(start + R"("what":32,"file":0,"ranges":[[0,5],[10,2]]}})");
+    TAP_CHECK(ranges && ranges->ranges.size() == 2 && ranges->ranges[1].first == 10 &&
+              ranges->ranges[1].second == 2);
+    const auto judge = read_event(
+        start +
+        R"("what":256,"file":1,"origin":"a:443","fingerprint":"00","certificates":["Zg==","Zm8="]}})");
+    TAP_CHECK(judge && judge->what == certificate_event && judge->file == 1 && judge->origin == "a:443");
+    TAP_CHECK(judge && judge->certificates.size() == 2 && judge->certificates[0] == "Zg==");
+    TAP_CHECK(!read_event(start + R"("what":256,"file":1}})"));
+}
+
 void requests_are_single_lines() {
     TAP_CHECK(write_request(3, "job.get", "{}") ==
               R"({"jsonrpc":"2.0","id":3,"method":"job.get","params":{}})");
@@ -85,6 +99,7 @@ int main() {
         {"a greeting needs versions and a nonce", greeting_needs_versions_and_a_nonce},
         {"refusals keep their HRESULT", refusals_keep_their_hresult},
         {"events need a job", events_need_a_job},
+        {"events carry what belongs to them", events_carry_what_belongs_to_them},
         {"requests are single lines", requests_are_single_lines},
     });
 }
