@@ -111,6 +111,8 @@ libengine_a_SOURCES = \
     engine/transfer/network_thread.cpp \
     engine/transfer/network_thread.hpp \
     engine/transfer/options.hpp \
+    engine/transfer/pacer.cpp \
+    engine/transfer/pacer.hpp \
     engine/transfer/posix_file_system.cpp \
     engine/transfer/posix_file_system.hpp \
     engine/transfer/proxy_route.cpp \

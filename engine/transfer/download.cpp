@@ -33,6 +33,7 @@ download::~download() {
 }
 
 void download::begin() {
+    pace_.set_rate(what_.rate_limit, std::chrono::steady_clock::now());
     if (what_.offset > 0) {
         size_ = what_.size;
         remote_ = what_.remote;
@@ -45,6 +46,12 @@ void download::stop() {
     if (stage_ == stage::ending || stage_ == stage::over)
         return;
     end(outcome::stopped);
+}
+
+void download::limit(std::optional<std::uint64_t> rate) {
+    pace_.set_rate(rate, std::chrono::steady_clock::now());
+    if (std::exchange(pace_timer_, nullptr))
+        resume_body();
 }
 
 void download::fail(error why) {
@@ -89,6 +96,7 @@ void download::try_proxy() {
 }
 
 void download::cancel_request() {
+    pace_timer_.reset();
     if (std::exchange(requesting_, false))
         environment_.multi.remove(request_.handle());
 }
@@ -180,11 +188,8 @@ void download::take(const file_event &event) {
         fail(failed->why);
     } else if (const auto *last = std::get_if<file_ended>(&event)) {
         ended(*last);
-    } else if (std::exchange(paused_, false) && requesting_) {
-        if (const auto code = environment_.multi.resume(request_.handle()); code != CURLE_OK) {
-            cancel_request();
-            request_ended(code);
-        }
+    } else {
+        resume_body();
     }
 }
 

@@ -9,6 +9,7 @@
 #include "engine/transfer/curl_multi.hpp"
 #include "engine/transfer/decision.hpp"
 #include "engine/transfer/easy_request.hpp"
+#include "engine/transfer/pacer.hpp"
 #include "engine/transfer/target_file.hpp"
 #include "engine/transfer/url.hpp"
 
@@ -38,6 +39,8 @@ class download final : public curl_client {
 
     void begin();
     void stop();
+    // Bytes a second from now on; none: as fast as it goes.
+    void limit(std::optional<std::uint64_t>);
     // Gives up for a reason from outside libcurl and the file.
     void fail(error);
     // Four times a second: hands over what has been waiting for a block to fill.
@@ -49,6 +52,14 @@ class download final : public curl_client {
     void request_ended(CURLcode) noexcept override;
 
   private:
+    struct end_source {
+        void operator()(GSource *source) const {
+            g_source_destroy(source);
+            g_source_unref(source);
+        }
+    };
+    using source_pointer = std::unique_ptr<GSource, end_source>;
+
     enum class stage { asking, opening, receiving, ending, over };
     enum class outcome { complete, failed, stopped };
 
@@ -72,6 +83,9 @@ class download final : public curl_client {
     void body_ended();
     std::size_t take_body(std::span<const char>);
     void hand_over();
+    void resume_body();
+    void resume_after(pacer::duration);
+    static gboolean rate_permits(gpointer) noexcept;
 
     // The file.
     void opened(std::uint64_t offset);
@@ -110,6 +124,8 @@ class download final : public curl_client {
     std::uint64_t offset_ = 0;   // where the body begins
     std::uint64_t received_ = 0; // end of what came, counted from the start of the file
     block block_;                // being filled
+    pacer pace_;
+    source_pointer pace_timer_; // while the rate holds the body up
 };
 
 } // namespace winebits::transfer

@@ -90,6 +90,14 @@ std::size_t download::take_body(std::span<const char> bytes) {
         paused_ = true;
         return CURL_WRITEFUNC_PAUSE;
     }
+    if (pace_.limited()) {
+        const auto now = std::chrono::steady_clock::now();
+        if (const auto wait = pace_.wait(now); wait > pacer::duration::zero()) {
+            resume_after(wait);
+            return CURL_WRITEFUNC_PAUSE;
+        }
+        pace_.took(bytes.size(), now);
+    }
     for (auto rest = bytes; !rest.empty();) {
         if (!block_.memory)
             block_ = environment_.pool.take(received_);
@@ -102,6 +110,32 @@ std::size_t download::take_body(std::span<const char> bytes) {
             hand_over();
     }
     return bytes.size();
+}
+
+void download::resume_after(pacer::duration wait) {
+    const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(wait).count();
+    paused_ = true;
+    pace_timer_.reset(
+        g_timeout_source_new(static_cast<guint>(std::min<std::int64_t>(milliseconds, G_MAXUINT))));
+    g_source_set_callback(pace_timer_.get(), &download::rate_permits, this, nullptr);
+    g_source_attach(pace_timer_.get(), g_main_context_get_thread_default());
+}
+
+gboolean download::rate_permits(gpointer self) noexcept {
+    auto &one = *static_cast<download *>(self);
+    one.pace_timer_.reset();
+    one.resume_body();
+    return G_SOURCE_REMOVE;
+}
+
+// The callback may say at once that the body has to wait again.
+void download::resume_body() {
+    if (!std::exchange(paused_, false) || !requesting_)
+        return;
+    if (const auto code = environment_.multi.resume(request_.handle()); code != CURLE_OK) {
+        cancel_request();
+        request_ended(code);
+    }
 }
 
 void download::hand_over() {

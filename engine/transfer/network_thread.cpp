@@ -55,6 +55,10 @@ void network_thread::start(queue::start_transfer what, std::shared_ptr<const con
     });
 }
 
+void network_thread::limit(queue::transfer_id id, std::optional<std::uint64_t> rate) {
+    tasks_.post([this, id, rate]() noexcept { with(id, [&](download &one) { one.limit(rate); }); });
+}
+
 void network_thread::stop(queue::transfer_id id) {
     tasks_.post([this, id]() noexcept { with(id, [](download &one) { one.stop(); }); });
 }

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <unordered_map>
 
@@ -26,6 +27,8 @@ class network_thread {
 
     void start(queue::start_transfer, std::shared_ptr<const configuration>, disk_threads, file_plan,
                std::shared_ptr<transfer_counters>);
+    // Bytes a second; none: as fast as it goes.
+    void limit(queue::transfer_id, std::optional<std::uint64_t>);
     void stop(queue::transfer_id);
 
   private:

@@ -49,6 +49,7 @@ class transfer_service::implementation {
               [this](queue::transfer_id id) { post_progress(id); }) {}
 
     void start(const queue::start_transfer &);
+    void limit(const queue::limit_transfer &what) { network_.limit(what.id, what.rate_limit); }
     void stop(queue::transfer_id id) { network_.stop(id); }
     void rename(const queue::rename_files &);
     void remove(const queue::delete_files &);
@@ -228,6 +229,10 @@ transfer_service::~transfer_service() = default;
 
 void transfer_service::start(const queue::start_transfer &what) {
     implementation_->start(what);
+}
+
+void transfer_service::limit(const queue::limit_transfer &what) {
+    implementation_->limit(what);
 }
 
 void transfer_service::stop(queue::transfer_id id) {

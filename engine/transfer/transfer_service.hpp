@@ -32,6 +32,7 @@ class transfer_service {
     transfer_service &operator=(const transfer_service &) = delete;
 
     void start(const queue::start_transfer &);
+    void limit(const queue::limit_transfer &);
     void stop(queue::transfer_id);
     void rename(const queue::rename_files &);
     void remove(const queue::delete_files &);

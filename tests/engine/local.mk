@@ -24,6 +24,7 @@ engine_tests = \
     tests/engine/transfer_files \
     tests/engine/transfer_flow \
     tests/engine/transfer_parsing \
+    tests/engine/transfer_rate \
     tests/engine/transfer_requests \
     tests/engine/transfer_resolver \
     tests/engine/transfer_resume \
