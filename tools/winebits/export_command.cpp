@@ -3,7 +3,7 @@
 #include "tools/winebits/command.hpp"
 #include "tools/winebits/daemon.hpp"
 #include "tools/winebits/file_copy.hpp"
-#include "tools/winebits/options.hpp"
+#include "tools/winebits/prefix_command.hpp"
 
 #include "include/winebits/protocol.hpp"
 
@@ -31,18 +31,13 @@ std::expected<std::string, std::string> exported(const prefix &where) {
 } // namespace
 
 int export_command(int argc, char **argv) {
-    std::string prefix_option, file;
-    const auto arguments =
-        parse_options(argc, argv, nullptr, "Writes the queue of a Wine prefix as registry text (UTF-8).",
-                      {{"prefix", 'p', "Wine prefix", nullptr, &prefix_option, "DIR"},
-                       {"output", 'o', "File to write instead of standard output", nullptr, &file, "FILE"}});
-    if (!arguments || !arguments->empty()) {
-        if (arguments)
-            print_error("unexpected argument: " + arguments->front());
-        return exit_code::usage;
-    }
-    const auto where = find_prefix(prefix_option.c_str());
-    const auto text = where ? exported(*where) : std::unexpected(where.error());
+    std::string file;
+    const auto where = parse_prefix_command(
+        argc, argv, "Writes the queue of a Wine prefix as registry text (UTF-8).",
+        {{"output", 'o', "File to write instead of standard output", nullptr, &file, "FILE"}});
+    if (!where)
+        return where.error();
+    const auto text = exported(*where);
     if (!text) {
         print_error(text.error());
         return exit_code::failure;

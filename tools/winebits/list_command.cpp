@@ -4,7 +4,7 @@
 #include "tools/winebits/daemon.hpp"
 #include "tools/winebits/display.hpp"
 #include "tools/winebits/jobs.hpp"
-#include "tools/winebits/options.hpp"
+#include "tools/winebits/prefix_command.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -42,17 +42,11 @@ void print_table(const std::vector<row> &rows) {
 } // namespace
 
 int list_command(int argc, char **argv) {
-    std::string prefix_option;
-    const auto arguments =
-        parse_options(argc, argv, nullptr, "Shows the unfinished jobs of a Wine prefix, oldest first.",
-                      {{"prefix", 'p', "Wine prefix", nullptr, &prefix_option, "DIR"}});
-    if (!arguments || !arguments->empty()) {
-        if (arguments)
-            print_error("unexpected argument: " + arguments->front());
-        return exit_code::usage;
-    }
-    const auto where = find_prefix(prefix_option.c_str());
-    auto engine = where ? connect_to_engine(*where) : std::unexpected(where.error());
+    const auto where =
+        parse_prefix_command(argc, argv, "Shows the unfinished jobs of a Wine prefix, oldest first.");
+    if (!where)
+        return where.error();
+    auto engine = connect_to_engine(*where);
     auto jobs = !engine   ? std::unexpected(engine.error())
                 : *engine ? read_jobs(**engine)
                           : std::expected<std::vector<job>, std::string>{};

@@ -21,6 +21,8 @@ winebits_SOURCES = \
     tools/winebits/pe_files.cpp \
     tools/winebits/pe_files.hpp \
     tools/winebits/prefix.cpp \
+    tools/winebits/prefix_command.cpp \
+    tools/winebits/prefix_command.hpp \
     tools/winebits/prefix.hpp \
     tools/winebits/progress_view.cpp \
     tools/winebits/progress_view.hpp \

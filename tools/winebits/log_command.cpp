@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // `winebits log`: the engine's log, and what is added to it. Main thread.
 #include "tools/winebits/command.hpp"
-#include "tools/winebits/options.hpp"
-#include "tools/winebits/prefix.hpp"
+#include "tools/winebits/prefix_command.hpp"
 #include "tools/winebits/signals.hpp"
 
 #include "include/winebits/protocol.hpp"
@@ -60,21 +59,12 @@ int follow(const std::string &name, rpc::descriptor file) {
 } // namespace
 
 int log_command(int argc, char **argv) {
-    std::string prefix_option;
     bool stay = false;
-    const auto arguments = parse_options(argc, argv, nullptr, "Shows the log of the engine of a Wine prefix.",
-                                         {{"prefix", 'p', "Wine prefix", nullptr, &prefix_option, "DIR"},
-                                          {"follow", 'f', "Go on with what is added, until Ctrl+C", &stay}});
-    if (!arguments || !arguments->empty()) {
-        if (arguments)
-            print_error("unexpected argument: " + arguments->front());
-        return exit_code::usage;
-    }
-    const auto where = find_prefix(prefix_option.c_str());
-    if (!where) {
-        print_error(where.error());
-        return exit_code::failure;
-    }
+    const auto where =
+        parse_prefix_command(argc, argv, "Shows the log of the engine of a Wine prefix.",
+                             {{"follow", 'f', "Go on with what is added, until Ctrl+C", &stay}});
+    if (!where)
+        return where.error();
     const std::string name = where->state_folder() + "/" + protocol::file::log;
     rpc::descriptor file = open_log(name);
     if (!file && !stay) {

@@ -2,7 +2,7 @@
 // `winebits watch`: progress of the jobs until none is active. Main thread.
 #include "tools/winebits/command.hpp"
 #include "tools/winebits/daemon.hpp"
-#include "tools/winebits/options.hpp"
+#include "tools/winebits/prefix_command.hpp"
 #include "tools/winebits/progress_view.hpp"
 #include "tools/winebits/signals.hpp"
 
@@ -108,22 +108,12 @@ class watcher {
 } // namespace
 
 int watch_command(int argc, char **argv) {
-    std::string prefix_option;
     bool forever = false;
-    const auto arguments = parse_options(
-        argc, argv, nullptr, "Shows the progress of the jobs of a Wine prefix until no job is active.",
-        {{"prefix", 'p', "Wine prefix", nullptr, &prefix_option, "DIR"},
-         {"forever", 'f', "Stay when no job is active", &forever}});
-    if (!arguments || !arguments->empty()) {
-        if (arguments)
-            print_error("unexpected argument: " + arguments->front());
-        return exit_code::usage;
-    }
-    const auto where = find_prefix(prefix_option.c_str());
-    if (!where) {
-        print_error(where.error());
-        return exit_code::failure;
-    }
+    const auto where = parse_prefix_command(
+        argc, argv, "Shows the progress of the jobs of a Wine prefix until no job is active.",
+        {{"forever", 'f', "Stay when no job is active", &forever}});
+    if (!where)
+        return where.error();
     const interruption signals;
     watcher watch(*where, forever);
     const int code = watch.run(signals);
