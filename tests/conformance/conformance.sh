@@ -1,16 +1,37 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # What the two runs of the conformance programs share; source it after the harness.
 
-CONFORMANCE_PROGRAMS='manager enumerators job files error callback transfer clients'
+CONFORMANCE_PROGRAMS='manager enumerators job files error callback transfer'
+CONFORMANCE_CLIENTS='mozilla chromium omaha burn pymanager click-to-run bits-manager'
+CONFORMANCE_PROGRAMS="$CONFORMANCE_PROGRAMS $CONFORMANCE_CLIENTS"
+# The clients once more, with a distant server.
+CONFORMANCE_SLOW=$(printf ' slow-%s' $CONFORMANCE_CLIENTS)
+
+# How late the distant server of slow-NAME answers, in milliseconds.
+BITS_TEST_LATENCY=${BITS_TEST_LATENCY:-200}
 
 # Programs: winelib ones by default; CONFORMANCE_FOLDER and CONFORMANCE_PROGRAM_PREFIX choose others, such as those of mingw.
 conformance_program() {
     echo "${CONFORMANCE_FOLDER:-$HARNESS_BUILD/winelib}/${CONFORMANCE_PROGRAM_PREFIX:-conformance-}$1.exe"
 }
 
-# A program built by mingw is started by Wine, a winelib program by itself.
+# conformance_run NAME SECONDS: a program built by mingw is started by Wine, a winelib program by itself. slow-NAME is the program
+# NAME with a server that answers late.
 conformance_run() {
-    conformance_path=$(conformance_program "$1")
+    case $1 in
+    slow-*)
+        [ -n "${HARNESS_SLOW_ORIGIN:-}" ] || harness_origin "$BITS_TEST_LATENCY"
+        conformance_fast_origin=$BITS_TEST_ORIGIN
+        BITS_TEST_ORIGIN=$HARNESS_SLOW_ORIGIN
+        conformance_start "$@"
+        BITS_TEST_ORIGIN=$conformance_fast_origin
+        ;;
+    *) conformance_start "$@" ;;
+    esac
+}
+
+conformance_start() {
+    conformance_path=$(conformance_program "${1#slow-}")
     if [ -f "$conformance_path.so" ]; then
         harness_tap "$1" "$2" "$conformance_path"
     else

@@ -22,7 +22,7 @@ conformance_headers = \
     tests/conformance/support/server.hpp \
     tests/conformance/support/wait.hpp \
     tests/conformance/callback/lists.hpp \
-    tests/conformance/clients/lists.hpp \
+    tests/conformance/clients/trace.hpp \
     tests/conformance/enumerators/lists.hpp \
     tests/conformance/error/failing.hpp \
     tests/conformance/error/lists.hpp \
@@ -75,11 +75,17 @@ conformance_transfer = \
     tests/conformance/transfer/requests.cpp \
     tests/conformance/transfer/several_files.cpp \
     tests/conformance/transfer/several_jobs.cpp
-conformance_clients = \
-    tests/conformance/clients/client_sequences.cpp \
-    tests/conformance/clients/main.cpp
+# Replayed programs; one source each.
+conformance_mozilla = tests/conformance/clients/mozilla.cpp tests/conformance/clients/trace.cpp
+conformance_chromium = tests/conformance/clients/chromium.cpp tests/conformance/clients/trace.cpp
+conformance_omaha = tests/conformance/clients/omaha.cpp tests/conformance/clients/trace.cpp
+conformance_burn = tests/conformance/clients/burn.cpp tests/conformance/clients/trace.cpp
+conformance_pymanager = tests/conformance/clients/pymanager.cpp tests/conformance/clients/trace.cpp
+conformance_click_to_run = tests/conformance/clients/click_to_run.cpp tests/conformance/clients/trace.cpp
+conformance_bits_manager = tests/conformance/clients/bits_manager.cpp tests/conformance/clients/trace.cpp
 
-CONFORMANCE_NAMES = manager enumerators job files error callback transfer clients
+CONFORMANCE_NAMES = manager enumerators job files error callback transfer \
+    mozilla chromium omaha burn pymanager click-to-run bits-manager
 
 WINELIB_TESTS += $(CONFORMANCE_NAMES:%=conformance-%.exe)
 PE_TEST_MODULES += $(CONFORMANCE_NAMES:%=conformance-%.exe)

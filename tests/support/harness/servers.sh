@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Web servers of the tests, on 127.0.0.1 only: the scripted one (tests/support/origin) and nginx for plain files.
 
-# harness_origin: starts the scripted server; its address becomes $BITS_TEST_ORIGIN.
+# harness_origin: starts the scripted server; its address becomes $BITS_TEST_ORIGIN. All of them end when descriptor 7 is closed.
+# harness_origin MILLISECONDS: one that answers later; it becomes $HARNESS_SLOW_ORIGIN.
 harness_origin() {
     harness_program=${HARNESS_ORIGIN:-$HARNESS_BUILD/tests/support/origin/origin}
-    mkfifo "$HARNESS_ROOT/origin.input" || exit 99
-    "$harness_program" <"$HARNESS_ROOT/origin.input" >"$HARNESS_ROOT/origin.port" &
+    if [ ! -p "$HARNESS_ROOT/origin.input" ]; then
+        mkfifo "$HARNESS_ROOT/origin.input" || exit 99
+    fi
+    rm -f "$HARNESS_ROOT/origin.port"
+    "$harness_program" --latency "${1:-0}" <"$HARNESS_ROOT/origin.input" >"$HARNESS_ROOT/origin.port" 7>&- &
     HARNESS_SERVERS="$HARNESS_SERVERS $!"
     exec 7>"$HARNESS_ROOT/origin.input"
     harness_wait_until 10 test -s "$HARNESS_ROOT/origin.port" || {
@@ -13,8 +17,12 @@ harness_origin() {
         exit 99
     }
     read -r harness_port <"$HARNESS_ROOT/origin.port"
-    BITS_TEST_ORIGIN=http://127.0.0.1:$harness_port
-    export BITS_TEST_ORIGIN
+    if [ "${1:-0}" = 0 ]; then
+        BITS_TEST_ORIGIN=http://127.0.0.1:$harness_port
+        export BITS_TEST_ORIGIN
+    else
+        HARNESS_SLOW_ORIGIN=http://127.0.0.1:$harness_port
+    fi
 }
 
 harness_free_port() {

@@ -12,10 +12,13 @@ BEGIN {
 function result(good, text) {
     number++
     text = name ": " text
-    expected = text in reason
+    # slow-NAME is NAME with a distant server: what it lacks is the same.
+    key = text
+    sub(/^slow-/, "", key)
+    expected = key in reason
     if (good == expected)
         failures++
-    print (good ? "ok " : "not ok ") number " - " text (expected ? " # TODO " reason[text] : "")
+    print (good ? "ok " : "not ok ") number " - " text (expected ? " # TODO " reason[key] : "")
 }
 
 { sub(/\r$/, "") }

@@ -39,8 +39,10 @@ int main(int count, char **arguments) {
             options.certificate = value;
         } else if (name == "--key" && !value.empty()) {
             options.key = value;
+        } else if (name == "--latency" && winebits::origin::parse_number(value)) {
+            options.latency = std::chrono::milliseconds(*winebits::origin::parse_number(value));
         } else {
-            std::fputs("usage: origin [--port N] [--certificate FILE --key FILE]\n", stderr);
+            std::fputs("usage: origin [--port N] [--certificate FILE --key FILE] [--latency MS]\n", stderr);
             return 2;
         }
     }

@@ -71,7 +71,7 @@ void tunnel(stream &client, const request &what) {
 class server::implementation {
   public:
     explicit implementation(const server_options &options)
-        : context_(tls_context(options)), listener_(listen_on(options.port)) {
+        : context_(tls_context(options)), latency_(options.latency), listener_(listen_on(options.port)) {
         sockaddr_in address{};
         socklen_t length = sizeof address;
         ::getsockname(listener_, reinterpret_cast<sockaddr *>(&address), &length);
@@ -96,6 +96,8 @@ class server::implementation {
     context_pointer context_;
 
   private:
+    std::chrono::milliseconds latency_;
+
     struct connection {
         connection(int socket, SSL_CTX *context, std::uint64_t ordinal)
             : client(socket, context), number(ordinal) {}
@@ -147,6 +149,8 @@ class server::implementation {
             return answer_text(with.client, "");
         }
         const auto which = log_.record(*what, with.number);
+        if (latency_.count() != 0 && !with.client.wait(latency_))
+            return false;
         if (what->method == "CONNECT") {
             tunnel(with.client, *what);
             return false;

@@ -5,6 +5,7 @@
 
 #include "tests/support/origin/journal.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -12,8 +13,9 @@
 namespace winebits::origin {
 
 struct server_options {
-    std::uint16_t port = 0;       // 0: any free one
-    std::string certificate, key; // PEM files; both or neither
+    std::uint16_t port = 0;               // 0: any free one
+    std::string certificate, key;         // PEM files; both or neither
+    std::chrono::milliseconds latency{0}; // before every answer, as a distant server has it
 };
 
 class server {
