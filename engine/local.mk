@@ -90,6 +90,8 @@ libengine_a_SOURCES = \
     engine/transfer/certificates.cpp \
     engine/transfer/certificates.hpp \
     engine/transfer/configuration.hpp \
+    engine/transfer/copy.cpp \
+    engine/transfer/copy.hpp \
     engine/transfer/curl_cause.cpp \
     engine/transfer/curl_cause.hpp \
     engine/transfer/curl_multi.cpp \

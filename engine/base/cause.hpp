@@ -96,6 +96,8 @@ struct error {
     std::int32_t http_status = 0;
     std::int32_t os_errno = 0;
     std::uint32_t hresult = 0; // for cause::certificate_refused only
+    bool at_source =
+        false; // cause::os_error and drive_not_mapped: of the file that is copied, not of its target
 
     friend bool operator==(const error &, const error &) = default;
 };

@@ -38,6 +38,11 @@ class descriptor {
     int number_ = -1;
 };
 
+struct file_status {
+    std::uint64_t size = 0;
+    file_time modified = 0;
+};
+
 class file_system {
   public:
     virtual ~file_system() = default;
@@ -67,6 +72,13 @@ class file_system {
 
     virtual file_result<void> set_mode(const descriptor &file, mode_t mode) = 0;
     virtual file_result<void> set_modification_time(const descriptor &file, file_time time) = 0;
+    // Opens a regular file to be read from start to end, found through symbolic links; EISDIR for a folder,
+    // EACCES for a device, a pipe or a socket.
+    virtual file_result<descriptor> open_source(const std::string &path) = 0;
+    virtual file_result<file_status> status(const descriptor &file) = 0;
+    // May read less than asked; 0 at the end of the file.
+    virtual file_result<std::size_t> read(const descriptor &file, std::span<std::byte> into,
+                                          std::uint64_t offset) = 0;
     // Replaces what is there.
     virtual file_result<void> rename(const descriptor &folder, const std::string &from,
                                      const std::string &to) = 0;

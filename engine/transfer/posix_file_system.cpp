@@ -37,6 +37,15 @@ file_result<descriptor> opened(int number) {
     return descriptor(number);
 }
 
+file_result<void> must_be_regular(const descriptor &file) {
+    struct stat status {};
+    if (::fstat(file.number(), &status) != 0)
+        return std::unexpected(errno);
+    if (!S_ISREG(status.st_mode))
+        return std::unexpected(S_ISDIR(status.st_mode) ? EISDIR : EACCES);
+    return {};
+}
+
 // What a file system answers that can't do the call at all.
 bool unsupported(int error) {
     return error == EOPNOTSUPP || error == ENOSYS || error == EINVAL || error == ENODEV || error == EBADF;
@@ -60,18 +69,26 @@ file_result<descriptor> posix_file_system::create(const descriptor &folder, cons
     }));
 }
 
+file_result<descriptor> posix_file_system::open_source(const std::string &path) {
+    auto file = opened(
+        uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC); }));
+    if (!file)
+        return file;
+    if (const auto plain = must_be_regular(*file); !plain)
+        return std::unexpected(plain.error());
+    ::posix_fadvise(file->number(), 0, 0, POSIX_FADV_SEQUENTIAL); // only a hint
+    return file;
+}
+
 file_result<descriptor> posix_file_system::open(const descriptor &folder, const std::string &name) {
     // O_NONBLOCK: a FIFO somebody put there must not hold the thread; it means nothing for a regular file.
     auto file = opened(uninterrupted([&] {
         return ::openat(folder.number(), name.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     }));
-    struct stat status {};
     if (!file)
         return file;
-    if (::fstat(file->number(), &status) != 0)
-        return std::unexpected(errno);
-    if (!S_ISREG(status.st_mode))
-        return std::unexpected(S_ISDIR(status.st_mode) ? EISDIR : EACCES);
+    if (const auto plain = must_be_regular(*file); !plain)
+        return std::unexpected(plain.error());
     return file;
 }
 
@@ -152,6 +169,26 @@ file_result<void> posix_file_system::set_modification_time(const descriptor &fil
     if (value < 0 && (errno == EPERM || unsupported(errno)))
         return {};
     return succeeded(value);
+}
+
+file_result<file_status> posix_file_system::status(const descriptor &file) {
+    struct stat status {};
+    if (::fstat(file.number(), &status) != 0)
+        return std::unexpected(errno);
+    const auto ticks =
+        static_cast<std::int64_t>(status.st_mtim.tv_sec) * static_cast<std::int64_t>(file_time_per_second) +
+        status.st_mtim.tv_nsec / 100;
+    return file_status{static_cast<std::uint64_t>(status.st_size),
+                       file_time_of_unix_epoch + static_cast<file_time>(ticks)};
+}
+
+file_result<std::size_t> posix_file_system::read(const descriptor &file, std::span<std::byte> into,
+                                                 std::uint64_t offset) {
+    const auto got = uninterrupted(
+        [&] { return ::pread(file.number(), into.data(), into.size(), static_cast<off_t>(offset)); });
+    if (got < 0)
+        return std::unexpected(errno);
+    return static_cast<std::size_t>(got);
 }
 
 file_result<void> posix_file_system::rename(const descriptor &folder, const std::string &from,

@@ -23,6 +23,10 @@ class posix_file_system : public file_system {
     file_result<void> flush_folder(const descriptor &folder) override;
     file_result<void> set_mode(const descriptor &file, mode_t mode) override;
     file_result<void> set_modification_time(const descriptor &file, file_time time) override;
+    file_result<descriptor> open_source(const std::string &path) override;
+    file_result<file_status> status(const descriptor &file) override;
+    file_result<std::size_t> read(const descriptor &file, std::span<std::byte> into,
+                                  std::uint64_t offset) override;
     file_result<void> rename(const descriptor &folder, const std::string &from,
                              const std::string &to) override;
     file_result<void> remove(const descriptor &folder, const std::string &name) override;

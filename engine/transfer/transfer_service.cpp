@@ -3,6 +3,7 @@
 // removals wait for one of them to end. Main thread, but where said.
 #include "engine/transfer/transfer_service.hpp"
 
+#include "engine/transfer/copy.hpp"
 #include "engine/transfer/file_jobs.hpp"
 #include "engine/transfer/network_thread.hpp"
 #include "engine/transfer/posix_file_system.hpp"
@@ -13,6 +14,7 @@
 #include <map>
 #include <mutex>
 #include <new>
+#include <system_error>
 
 namespace winebits::transfer {
 namespace {
@@ -48,9 +50,11 @@ class transfer_service::implementation {
               pool_, [this](queue::event event) { post(std::move(event)); },
               [this](queue::transfer_id id) { post_progress(id); }) {}
 
+    ~implementation();
+
     void start(const queue::start_transfer &);
-    void limit(const queue::limit_transfer &what) { network_.limit(what.id, what.rate_limit); }
-    void stop(queue::transfer_id id) { network_.stop(id); }
+    void stop(queue::transfer_id);
+    void limit(const queue::limit_transfer &);
     void rename(const queue::rename_files &);
     void remove(const queue::delete_files &);
     std::optional<std::uint64_t> written(queue::transfer_id) const;
@@ -60,12 +64,16 @@ class transfer_service::implementation {
     struct live {
         std::shared_ptr<transfer_counters> counters;
         std::string temporary_path; // Unix
+        std::unique_ptr<copy> copying;
     };
     struct removal {
         job_id job;
         std::vector<located_file> files;
     };
 
+    void start_copy(const queue::start_transfer &, const std::string &source, disk_threads, file_plan,
+                    std::shared_ptr<transfer_counters>);
+    copy *copy_of(queue::transfer_id) const;
     std::shared_ptr<transfer_counters> counters_of(queue::transfer_id) const;
     located_file locate(const queue::local_path &, const std::string &temporary_name, file_time modified);
     bool in_use(const located_file &) const;
@@ -95,6 +103,17 @@ class transfer_service::implementation {
     network_thread network_;
 };
 
+transfer_service::implementation::~implementation() {
+    std::map<queue::transfer_id, live> left; // copies write until they end
+    {
+        const std::lock_guard lock(live_mutex_);
+        left.swap(live_);
+    }
+    for (const auto &[id, one] : left)
+        if (one.copying)
+            one.copying->stop();
+}
+
 void transfer_service::implementation::start(const queue::start_transfer &what) {
     const auto root = resolve_(what.target.drive);
     if (!root)
@@ -104,18 +123,66 @@ void transfer_service::implementation::start(const queue::start_transfer &what) 
         return post(
             queue::transfer_finished{.id = what.id, .failure = error{.why = cause::invalid_argument}});
 
+    const auto source_root = what.source ? resolve_(what.source->drive) : std::nullopt;
+    if (what.source && !source_root)
+        return post(queue::transfer_finished{
+            .id = what.id, .failure = error{.why = cause::drive_not_mapped, .at_source = true}});
+    if (what.source && !what.ranges.empty()) // bits-api 5.7
+        return post(
+            queue::transfer_finished{.id = what.id, .failure = error{.why = cause::invalid_argument}});
+
     const auto &settings = settings_->options;
     auto path = split(*root, what.target.unix_relative);
     auto counters = std::make_shared<transfer_counters>();
     {
         const std::lock_guard lock(live_mutex_);
-        live_[what.id] = {counters, path.folder + "/" + what.temporary_name};
+        live_[what.id] = {counters, path.folder + "/" + what.temporary_name, nullptr};
     }
     file_plan plan{std::move(path.folder),     what.temporary_name,  what.temporary_created,     what.offset,
                    settings.flush_every_bytes, settings.flush_every, settings.report_every_bytes};
     const auto disk = next_disk_++ % writers_.size();
-    network_.start(what, settings_, {*files_, pool_, writers_[disk], flushers_[disk]}, std::move(plan),
+    const disk_threads threads{*files_, pool_, writers_[disk], flushers_[disk]};
+    if (what.source)
+        start_copy(what, *source_root + "/" + what.source->unix_relative, threads, std::move(plan),
                    std::move(counters));
+    else
+        network_.start(what, settings_, threads, std::move(plan), std::move(counters));
+}
+
+void transfer_service::implementation::start_copy(const queue::start_transfer &what,
+                                                  const std::string &source, disk_threads threads,
+                                                  file_plan plan,
+                                                  std::shared_ptr<transfer_counters> counters) {
+    try {
+        auto made = std::make_unique<copy>(
+            what, source, threads, std::move(plan), std::move(counters),
+            [this](queue::event event) { post(std::move(event)); },
+            [this, id = what.id] { post_progress(id); });
+        const std::lock_guard lock(live_mutex_);
+        live_[what.id].copying = std::move(made);
+    } catch (const std::system_error &) { // no thread to be had
+        post(queue::transfer_finished{.id = what.id, .failure = error{.why = cause::out_of_memory}});
+    }
+}
+
+copy *transfer_service::implementation::copy_of(queue::transfer_id id) const {
+    const std::lock_guard lock(live_mutex_);
+    const auto found = live_.find(id);
+    return found == live_.end() ? nullptr : found->second.copying.get();
+}
+
+void transfer_service::implementation::stop(queue::transfer_id id) {
+    if (auto *copying = copy_of(id))
+        copying->stop();
+    else
+        network_.stop(id);
+}
+
+void transfer_service::implementation::limit(const queue::limit_transfer &what) {
+    if (auto *copying = copy_of(what.id))
+        copying->limit(what.rate_limit);
+    else
+        network_.limit(what.id, what.rate_limit);
 }
 
 std::shared_ptr<transfer_counters>
@@ -208,9 +275,10 @@ void transfer_service::implementation::post_progress(queue::transfer_id id) {
 void transfer_service::implementation::deliver(const queue::event &event) {
     if (const auto *last = std::get_if<queue::transfer_finished>(&event)) {
         {
-            const std::lock_guard lock(live_mutex_);
-            live_.erase(last->id);
-        }
+            std::unique_lock lock(live_mutex_);
+            const auto ended = live_.extract(last->id);
+            lock.unlock();
+        } // the thread of a copy has nothing left to do and ends here
         remove_waiting();
     }
     sink_(event);
@@ -231,12 +299,12 @@ void transfer_service::start(const queue::start_transfer &what) {
     implementation_->start(what);
 }
 
-void transfer_service::limit(const queue::limit_transfer &what) {
-    implementation_->limit(what);
-}
-
 void transfer_service::stop(queue::transfer_id id) {
     implementation_->stop(id);
+}
+
+void transfer_service::limit(const queue::limit_transfer &what) {
+    implementation_->limit(what);
 }
 
 void transfer_service::rename(const queue::rename_files &what) {

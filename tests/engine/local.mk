@@ -20,6 +20,7 @@ engine_tests = \
     tests/engine/simulation/simulation \
     tests/engine/status_page \
     tests/engine/transfer_answers \
+    tests/engine/transfer_copies \
     tests/engine/transfer_failures \
     tests/engine/transfer_files \
     tests/engine/transfer_flow \

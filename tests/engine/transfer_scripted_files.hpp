@@ -39,6 +39,7 @@ class scripted_files : public transfer::posix_file_system {
 
     // An errno value instead of the call, 0 to do it. Given: where the write begins and how long it is.
     std::function<int(std::uint64_t, std::size_t)> on_write;
+    std::function<int(std::uint64_t)> on_read; // given: where the read begins
     std::function<int()> on_flush, on_flush_folder, on_allocate, on_remove;
     std::size_t longest_write = SIZE_MAX; // longer ones are cut short, as the kernel may do
 
@@ -54,6 +55,12 @@ class scripted_files : public transfer::posix_file_system {
         if (done)
             end_of_data = offset + *done;
         return done;
+    }
+    file_result<std::size_t> read(const descriptor &file, std::span<std::byte> into,
+                                  std::uint64_t offset) override {
+        if (const int failure = on_read ? on_read(offset) : 0; failure != 0)
+            return std::unexpected(failure);
+        return posix_file_system::read(file, into, offset);
     }
     file_result<void> flush(const descriptor &file) override {
         ++flushes;
