@@ -7,6 +7,7 @@ libengine_a_SOURCES = \
     engine/base/job_id.cpp \
     engine/base/job_id.hpp \
     engine/queue/cause_names.hpp \
+    engine/queue/certificates.cpp \
     engine/queue/change_log.cpp \
     engine/queue/change_log.hpp \
     engine/queue/commands.cpp \
@@ -20,7 +21,9 @@ libengine_a_SOURCES = \
     engine/queue/fields.hpp \
     engine/queue/foreground.cpp \
     engine/queue/hive_record.hpp \
+    engine/queue/http_properties.cpp \
     engine/queue/job.hpp \
+    engine/queue/job_properties.cpp \
     engine/queue/loading.cpp \
     engine/queue/names.cpp \
     engine/queue/names.hpp \
@@ -31,9 +34,12 @@ libengine_a_SOURCES = \
     engine/queue/properties.cpp \
     engine/queue/queue.cpp \
     engine/queue/queue.hpp \
+    engine/queue/random_access.cpp \
     engine/queue/record.hpp \
+    engine/queue/remote_names.cpp \
     engine/queue/replies.cpp \
     engine/queue/replies.hpp \
+    engine/queue/responses.cpp \
     engine/queue/scheduler.cpp \
     engine/queue/settings.hpp \
     engine/queue/state.hpp \
@@ -41,6 +47,7 @@ libengine_a_SOURCES = \
     engine/queue/surroundings.cpp \
     engine/queue/timers.cpp \
     engine/queue/transfers.cpp \
+    engine/queue/validation.cpp \
     engine/queue/waiting_line.hpp \
     engine/rpc/backend.hpp \
     engine/rpc/calls.cpp \

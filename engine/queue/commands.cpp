@@ -88,6 +88,7 @@ queue::state::answer queue::state::carry_out(const command &call, const resume_j
         return 0;
     // bits-api 4.3: Resume restarts the clocks.
     auto &data = changes_.edit(r);
+    data.was_resumed = true;
     r.no_progress_since.reset();
     r.download_time_used = milliseconds{0};
     r.had_its_chance = r.began_anew = false;
@@ -116,7 +117,13 @@ queue::state::answer queue::state::carry_out(const command &call, const take_own
     if (body.owner_sid.empty())
         return refuse(call, cause::invalid_argument);
     auto &r = **found;
-    changes_.edit(r).owner_sid = body.owner_sid;
+    // bits-api 10.3: what belonged to the former owner does not go over.
+    auto &data = changes_.edit(r);
+    data.owner_sid = body.owner_sid;
+    data.http.credentials.clear();
+    data.http.certificate.reset();
+    data.http.custom_headers.clear();
+    data.notify_command.reset();
     note_activity(r);
     r.modification_wanted = true;
     return 0;

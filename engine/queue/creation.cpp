@@ -57,6 +57,9 @@ queue::state::answer queue::state::carry_out(const command &call, const create_j
     made->data.type = body.type;
     made->data.display_name = body.display_name;
     made->data.owner_sid = body.owner_sid;
+    made->data.owner_integrity_level = body.owner_integrity_level;
+    made->data.owner_elevated = body.owner_elevated;
+    made->data.maximum_download_time = settings_.maximum_download_time;
     made->data.created = made->data.modified = now_.wall;
     made->sequence = ++last_sequence_;
     made->active_since = now_.monotonic;
@@ -85,6 +88,8 @@ queue::state::answer queue::state::carry_out(const command &call, const add_file
         auto &added = r.data.files.emplace_back();
         added.remote_name = one.remote_name;
         added.target = one.target;
+        added.source = one.source;
+        added.ranges = one.ranges;
         r.attempted.push_back(false);
         changes_.added_file(r, index);
         if (r.data.type == job_type::download)

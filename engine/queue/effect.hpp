@@ -39,19 +39,19 @@ struct start_transfer {
     bool foreground = false;           // bits-api 6.4: a whole 200 is accepted from a foreground job only
     proxy_settings proxy;
 
-    std::optional<local_path> source; // copy this file; nothing of HTTP matters then
-    std::vector<byte_range> ranges;   // job.hpp, file::ranges; `offset` and `size` count in the local file
+    std::optional<local_path> source{}; // copy this file; nothing of HTTP matters then
+    std::vector<byte_range> ranges{};   // job.hpp, file::ranges; `offset` and `size` count in the local file
     // Fetch up to here only, of a file that is filled out of order; the rest of the local file stays as it
     // is. `offset` and what is reported count from the start of the file.
-    std::optional<std::uint64_t> end;
-    http_options http;
+    std::optional<std::uint64_t> end{};
+    http_options http{};
     bool validates_certificates = false;
-    std::vector<accepted_certificate> accepted;
+    std::vector<accepted_certificate> accepted{};
     bool dynamic_content = false; // bits-api 6.6: no HEAD, no range; the size may stay unknown to the end
     bool in_place = false;        // bits-api 5.6: write to the target itself; temporary_name is its name
-    std::optional<std::uint64_t> size_limit; // more bytes than that end it as download_too_large
+    std::optional<std::uint64_t> size_limit{}; // more bytes than that end it as download_too_large
     // Bytes a second, of a background job under a bandwidth policy (bits-api 8.4).
-    std::optional<std::uint64_t> rate_limit;
+    std::optional<std::uint64_t> rate_limit{};
 };
 // A new limit for a transfer that runs; none: as fast as it goes.
 struct limit_transfer {
@@ -90,11 +90,11 @@ struct reply {
 struct notification {
     personality surface = personality::bits;
     job_id job;
-    std::uint32_t what = 0;                // one bit of notify::*
-    std::uint32_t file_index = 0;          // with file_transferred, file_ranges_transferred, certificate
-    std::vector<byte_range> ranges;        // with file_ranges_transferred
-    std::string origin, fingerprint;       // with certificate
-    std::vector<std::string> certificates; // with certificate: DER, the leaf first
+    std::uint32_t what = 0;                  // one bit of notify::*
+    std::uint32_t file_index = 0;            // with file_transferred, file_ranges_transferred, certificate
+    std::vector<byte_range> ranges{};        // with file_ranges_transferred
+    std::string origin{}, fingerprint{};     // with certificate
+    std::vector<std::string> certificates{}; // with certificate: DER, the leaf first
 };
 
 using action = std::variant<start_transfer, limit_transfer, stop_transfer, rename_files, delete_files, reply,

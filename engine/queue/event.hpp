@@ -28,8 +28,8 @@ struct create_job {
 struct new_file {
     std::string remote_name;
     local_path target;
-    std::optional<local_path> source; // for a remote name that is a file
-    std::vector<byte_range> ranges;   // AddFileWithRanges; empty: the whole file
+    std::optional<local_path> source{}; // for a remote name that is a file
+    std::vector<byte_range> ranges{};   // AddFileWithRanges; empty: the whole file
 };
 struct add_files { // all or nothing
     job_id id;

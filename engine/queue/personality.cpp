@@ -17,6 +17,7 @@ constexpr std::uint8_t queue_manager = 2;
 constexpr std::uint8_t local_file = 4;
 constexpr std::uint8_t remote_file = 5;
 constexpr std::uint8_t transport = 6;
+constexpr std::uint8_t certificate_callback = 8;
 
 constexpr auto transient = weight::transient;
 constexpr auto fatal = weight::fatal;
@@ -30,7 +31,7 @@ constexpr entry refused(cause why, std::uint32_t hresult) {
     return {why, {hresult, queue_manager, fatal}};
 }
 
-// http_status and os_error carry their own numbers; their rows hold what is left.
+// http_status, os_error and certificate_refused carry their own numbers; their rows hold what is left.
 constexpr std::array<entry, cause_count> bits_table{{
     refused(cause::job_not_found, 0x80200001),
     refused(cause::invalid_state, 0x80200002),
@@ -45,6 +46,23 @@ constexpr std::array<entry, cause_count> bits_table{{
     refused(cause::too_many_jobs_per_user, 0x80200049),
     refused(cause::too_many_jobs_per_machine, 0x80200050),
     refused(cause::access_denied, 0x80070005),
+    refused(cause::read_only_after_resume, 0x80200062),
+    refused(cause::read_only_after_add_file, 0x80200061),
+    refused(cause::read_only_while_active, 0x80200075),
+    refused(cause::download_jobs_only, 0x80200060),
+    refused(cause::custom_method_conflict, 0x80200071),
+    refused(cause::unsupported_job_configuration, 0x80200072),
+    refused(cause::stored_credentials_unsupported, 0x80200066),
+    refused(cause::max_download_size_invalid, 0x80200063),
+    refused(cause::invalid_range, 0x8020002B),
+    refused(cause::overlapping_ranges, 0x8020002C),
+    refused(cause::too_many_ranges, 0x80200052),
+    refused(cause::random_access_unsupported, 0x8020006D),
+    refused(cause::invalid_auth_target, 0x80200027),
+    refused(cause::invalid_auth_scheme, 0x80200028),
+    refused(cause::user_name_too_long, 0x80200025),
+    refused(cause::password_too_long, 0x80200026),
+    refused(cause::pending, 0x8000000A),
     refused(cause::storage_failed, 0x8007001D), // ERROR_WRITE_FAULT
 
     {cause::http_status, {0x80190000, remote_file, fatal}},
@@ -68,6 +86,12 @@ constexpr std::array<entry, cause_count> bits_table{{
     {cause::certificate_expired, {0x80072F8F, remote_file, fatal}},
     {cause::certificate_invalid, {0x80072F8F, remote_file, fatal}},
     {cause::certificate_revoked, {0x80072F8A, remote_file, fatal}},
+    {cause::revocation_unknown, {0x80072F19, remote_file, fatal}},
+    {cause::client_certificate_needed, {0x80072F0C, remote_file, fatal}},
+    {cause::client_certificate_no_key, {0x80072F9A, remote_file, fatal}},
+    // The program has to be asked; it shows only when the question is lost (bits-api 3.9).
+    {cause::certificate_unjudged, {0x80200074, certificate_callback, fatal}},
+    {cause::download_too_large, {0x80200064, remote_file, fatal}},
     {cause::invalid_proxy, {0x8020003F, transport, fatal}},
     {cause::proxy_name_not_resolved, {0x80072EE7, transport, transient}},
     {cause::out_of_memory, {0x8007000E, queue_manager, transient}},
@@ -78,6 +102,12 @@ constexpr std::array<entry, cause_count> bits_table{{
     {cause::drive_not_mapped, {0x8020000D, local_file, transient, false}},
 
     {cause::network_disconnected, {0x80200010, transport, transient, false, false}},
+    // bits-api 4.3: they end with the policy's window or with the network's state, and are no errors.
+    {cause::blocked_by_policy, {0x8020003E, queue_manager, transient, false, false}},
+    {cause::blocked_by_cost, {0x80200059, queue_manager, transient, false, false}},
+    {cause::validation_failed, {0x80200053, queue_manager, fatal}},
+    {cause::certificate_refused, {0x80004005, certificate_callback, transient}}, // else the program's own
+    {cause::certificate_judge_gone, {0x80200074, certificate_callback, fatal}},
     {cause::maximum_download_time, {0x80200054, queue_manager, fatal}},
     {cause::engine_failure, {0x80004005, queue_manager, transient}},
 }};
@@ -131,6 +161,8 @@ verdict judge(personality, const error &what) {
     } else if (what.why == cause::os_error) {
         means.hresult = hresult_from_errno(what.os_errno);
         means.how = weight_of_errno(what.os_errno);
+    } else if (what.why == cause::certificate_refused && what.hresult >> 31) {
+        means.hresult = what.hresult;
     }
     return means;
 }

@@ -14,6 +14,7 @@ constexpr std::size_t max_display_name = 256;
 constexpr std::size_t max_description = 1024;
 constexpr std::size_t max_proxy_list = 32'000;
 constexpr seconds least_retry_delay{5};
+constexpr std::uint32_t s_false = 1;
 
 bool is_unsigned_32(seconds value) {
     return value.count() >= 0 && value.count() <= std::numeric_limits<std::uint32_t>::max();
@@ -27,9 +28,12 @@ queue::state::answer queue::state::carry_out(const command &call, const set_prop
         return refusal(call.surface, found.error());
     auto &r = **found;
     const auto before = r.data.state;
+    const bool does_nothing = removes_nothing(r, body.value);
     const auto refused = std::visit([&](const auto &value) { return set(r, value); }, body.value);
     if (refused)
         return refuse(call, *refused);
+    if (does_nothing)
+        return s_false;
     note_activity(r);
     if (before == r.data.state || r.data.state != job_state::error)
         r.modification_wanted = true;
@@ -53,6 +57,8 @@ std::optional<cause> queue::state::set(record &r, const description &text) {
 std::optional<cause> queue::state::set(record &r, job_priority priority) {
     if (priority > job_priority::low)
         return cause::not_implemented;
+    if (!r.data.http.method.empty() && priority != job_priority::foreground)
+        return cause::custom_method_conflict; // bits-api 3.4: locked
     if (priority != r.data.priority)
         reprioritise(r, priority);
     return std::nullopt;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/base/instant.hpp"
+#include "engine/queue/effect.hpp"
 #include "engine/queue/event.hpp"
 #include "engine/queue/hive_record.hpp"
 #include "engine/queue/job.hpp"
@@ -65,9 +66,10 @@ struct record {
     bool came_back = false;      // waits because its stalled transfer moved again: pre-empts nobody
     bool had_its_chance = false; // lost a silent connection to another job, and moved nothing since
     std::optional<open_transfer> transfer;
-    std::size_t names_taken = 0; // temporary names in a row that existed already
-    bool began_anew = false;     // the file changed at its server, and nothing moved since
-    std::vector<bool> attempted; // per file: a transfer was told to create the temporary file
+    std::size_t names_taken = 0;                // temporary names in a row that existed already
+    bool began_anew = false;                    // the file changed at its server, and nothing moved since
+    std::vector<accepted_certificate> accepted; // by the program, until it sets its interface anew
+    std::vector<bool> attempted;                // per file: a transfer was told to create the temporary file
 
     intent_kind intent = intent_kind::none;
     intent_step step = intent_step::stopping;

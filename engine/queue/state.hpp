@@ -83,6 +83,53 @@ class queue::state {
     std::optional<cause> set(record &, maximum_download_time);
     std::optional<cause> set(record &, const proxy_settings &);
 
+    // ---- job_properties.cpp
+    std::optional<cause> set(record &, const notify_command &);
+    std::optional<cause> set(record &, const notification_class &);
+    std::optional<cause> set(record &, const reply_file_name &);
+    std::optional<cause> set(record &, acl_flags);
+    std::optional<cause> set(record &, peer_caching_flags);
+    std::optional<cause> set(record &, helper_token_flags);
+    std::optional<cause> set(record &, cost_flags);
+    std::optional<cause> set(record &, dynamic_content);
+    std::optional<cause> set(record &, high_performance);
+    std::optional<cause> set(record &, on_demand);
+    std::optional<cause> set(record &, max_download_size);
+    std::optional<cause> set(record &, minimum_notification_interval);
+
+    // ---- http_properties.cpp
+    std::optional<cause> set(record &, const http_method &);
+    std::optional<cause> set(record &, const custom_headers &);
+    std::optional<cause> set(record &, headers_write_only);
+    std::optional<cause> set(record &, security_flags);
+    std::optional<cause> set(record &, use_stored_credentials);
+    std::optional<cause> set(record &, const credential &);
+    std::optional<cause> set(record &, remove_credential);
+    std::optional<cause> set(record &, const certificate_choice &);
+    std::optional<cause> set(record &, validates_certificates);
+    std::optional<cause> set(record &, const proxy_answers &);
+    static bool removes_nothing(const record &, const property &);
+
+    // ---- remote_names.cpp
+    answer carry_out(const command &, const replace_remote_prefix &);
+    std::optional<cause> set(record &, std::uint32_t file_index, const remote_name &);
+
+    // ---- random_access.cpp
+    std::optional<cause> set(record &, std::uint32_t file_index, download_position);
+    std::optional<cause> set(record &, std::uint32_t file_index, const requested_ranges &);
+
+    // ---- validation.cpp
+    answer carry_out(const command &, const set_file_property &);
+    std::optional<cause> set(record &, std::uint32_t file_index, validation_state);
+
+    // ---- certificates.cpp
+    answer carry_out(const command &, const certificate_verdict &);
+    void on(const certificate_presented &);
+    void on(const subscriber_changed &);
+
+    // ---- responses.cpp
+    void on(const response_received &);
+
     // ---- transfers.cpp
     void on(const transfer_started &);
     void on(const transfer_progress &);

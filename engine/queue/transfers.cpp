@@ -14,12 +14,24 @@ constexpr std::size_t most_names_taken = 100;
 // Where the transfer continues. Without anything to tell the remote file by there is nothing to build on
 // (bits-api 5.5: size and time stamp). All bytes but no end: the last one is fetched again, because a range
 // that begins behind the end can't be asked for.
-std::uint64_t offset_of(const file &one) {
+std::uint64_t offset_of(const job &of, const file &one) {
+    if (of.dynamic_content || !of.http.method.empty()) // bits-api 3.9, 6.6: from the start each time
+        return 0;
     if (!one.temporary_created || (!one.size && one.remote == validator{}))
         return 0;
     if (one.size && one.written >= *one.size)
         return *one.size == 0 ? 0 : *one.size - 1;
     return one.written;
+}
+
+// What the job's other files leave of MAX_DOWNLOAD_SIZE (bits-api 3.8).
+std::optional<std::uint64_t> size_limit_of(const job &of, const file &one) {
+    if (!of.max_download_size)
+        return std::nullopt;
+    std::uint64_t others = 0;
+    for (const auto &each : of.files)
+        others += &each == &one ? 0 : each.written;
+    return *of.max_download_size - std::min(*of.max_download_size, others);
 }
 
 } // namespace
@@ -33,7 +45,7 @@ record *queue::state::record_of(transfer_id id) {
 void queue::state::begin(record &r) {
     const auto index = *next_file(r);
     auto &one = changes_.edit_file(r, index);
-    const auto offset = offset_of(one);
+    const auto offset = offset_of(r.data, one);
     if (offset == 0) { // kept before the file is emptied: design promise 2
         if (one.flushed > 0)
             changes_.keep_over_power_cut();
@@ -67,7 +79,15 @@ void queue::state::begin(record &r) {
                                       .size = offset == 0 ? std::nullopt : one.size,
                                       .remote = offset == 0 ? validator{} : one.remote,
                                       .foreground = foreground,
-                                      .proxy = r.data.proxy});
+                                      .proxy = r.data.proxy,
+                                      .source = one.source,
+                                      .ranges = one.ranges,
+                                      .http = r.data.http,
+                                      .validates_certificates = r.data.validates_certificates,
+                                      .accepted = r.accepted,
+                                      .dynamic_content = r.data.dynamic_content,
+                                      .in_place = r.data.high_performance,
+                                      .size_limit = size_limit_of(r.data, one)});
 }
 
 void queue::state::stop(record &r) {

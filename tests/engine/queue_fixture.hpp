@@ -191,6 +191,7 @@ class fixture {
     instant now{3'600'000ms, file_time_of_unix_epoch + 1'700'000'000 * file_time_per_second};
     memory_hive hive;
     std::vector<q::start_transfer> starts;
+    std::vector<q::limit_transfer> rate_changes;
     std::vector<q::transfer_id> stops;
     std::vector<q::rename_files> renames;
     std::vector<q::delete_files> deletes;
@@ -212,6 +213,7 @@ class fixture {
             std::make_unique<q::queue>(limits_, [this] { return random_ = random_ * 1664525 + 1013904223; });
     }
     void note(q::start_transfer &one) { starts.push_back(one); }
+    void note(q::limit_transfer &one) { rate_changes.push_back(one); }
     void note(q::stop_transfer &one) { stops.push_back(one.id); }
     void note(q::rename_files &one) { renames.push_back(one); }
     void note(q::delete_files &one) { deletes.push_back(one); }

@@ -74,6 +74,7 @@ class core final : private rpc::backend {
     void apply(queue::effects);
     void carry_out(const queue::action &);
     void on(const queue::start_transfer &);
+    void on(const queue::limit_transfer &);
     void on(const queue::stop_transfer &);
     void on(const queue::rename_files &);
     void on(const queue::delete_files &);
