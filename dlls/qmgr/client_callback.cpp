@@ -6,7 +6,7 @@
 #include <objidl.h>
 
 #include <cstddef>
-#include <cstring>
+#include <iterator>
 
 namespace winebits::qmgr {
 
@@ -52,26 +52,28 @@ std::uint64_t exporter_of(IUnknown *object) {
 } // namespace
 
 engine_client::result<std::shared_ptr<client_callback>>
-client_callback::register_interface(IUnknown *object) {
+client_callback::register_interface(IUnknown *object, IUnknown *client) {
     const auto table = interface_table();
     if (!table)
         return std::unexpected(E_FAIL);
+    const IID versions[] = {__uuidof(IBackgroundCopyCallback), __uuidof(IBackgroundCopyCallback2),
+                            __uuidof(IBackgroundCopyCallback3)};
     com::ptr<IUnknown> callback;
-    IID iid = __uuidof(IBackgroundCopyCallback2);
-    HRESULT result = object->QueryInterface(iid, callback.put_void());
-    if (FAILED(result)) {
-        iid = __uuidof(IBackgroundCopyCallback);
-        result = object->QueryInterface(iid, callback.put_void());
+    HRESULT result = E_NOINTERFACE;
+    unsigned version = std::size(versions);
+    for (; version > 0; version--) {
+        result = object->QueryInterface(versions[version - 1], callback.put_void());
+        if (SUCCEEDED(result) || is_dead_client(result))
+            break;
     }
     DWORD cookie = 0;
     if (SUCCEEDED(result))
-        result = table->RegisterInterfaceInGlobal(callback.get(), iid, &cookie);
+        result = table->RegisterInterfaceInGlobal(callback.get(), versions[version - 1], &cookie);
     if (FAILED(result))
         return std::unexpected(result);
-    const bool takes_files = IsEqualIID(iid, __uuidof(IBackgroundCopyCallback2));
     try {
         return std::shared_ptr<client_callback>(
-            new client_callback(cookie, exporter_of(object), takes_files));
+            new client_callback(cookie, exporter_of(client ? client : object), version));
     } catch (...) {
         table->RevokeInterfaceFromGlobal(cookie);
         throw;
@@ -86,6 +88,15 @@ client_callback::~client_callback() {
 HRESULT client_callback::get_interface(REFIID iid, void **out) const noexcept {
     const auto table = interface_table();
     return table ? table->GetInterfaceFromGlobal(cookie_, iid, out) : E_FAIL;
+}
+
+// A question that no proxy answers by itself: an interface that nobody has asked for yet.
+bool client_callback::is_alive() const noexcept {
+    const auto object = interface_pointer<IUnknown>();
+    GUID unknown;
+    com::ptr<IUnknown> none;
+    return object && (FAILED(CoCreateGuid(&unknown)) ||
+                      !is_dead_client(object->QueryInterface(unknown, none.put_void())));
 }
 
 bool is_dead_client(HRESULT result) noexcept {

@@ -16,8 +16,10 @@ namespace winebits::qmgr {
 
 class client_callback {
   public:
-    // Asks for IBackgroundCopyCallback2, then IBackgroundCopyCallback; fails with what QueryInterface said.
-    static engine_client::result<std::shared_ptr<client_callback>> register_interface(IUnknown *);
+    // Asks for IBackgroundCopyCallback3, 2 and 1 in this order; fails with what QueryInterface said.
+    // `client`: the object whose owner is the client, when it isn't this one.
+    static engine_client::result<std::shared_ptr<client_callback>>
+    register_interface(IUnknown *, IUnknown *client = nullptr);
     // Lets the client's object go.
     ~client_callback();
     client_callback(const client_callback &) = delete;
@@ -25,7 +27,10 @@ class client_callback {
 
     // Which client it is: the apartment that the object lives in. Equal for all objects of that apartment.
     std::uint64_t client() const noexcept { return client_; }
-    bool takes_files() const noexcept { return takes_files_; }
+    bool takes_files() const noexcept { return version_ >= 2; }
+    bool takes_ranges() const noexcept { return version_ >= 3; }
+    // Asks the client whether it is there.
+    bool is_alive() const noexcept;
 
     template <class T>
     com::ptr<T> interface_pointer() const noexcept {
@@ -35,13 +40,13 @@ class client_callback {
     }
 
   private:
-    client_callback(DWORD cookie, std::uint64_t client, bool takes_files)
-        : cookie_(cookie), client_(client), takes_files_(takes_files) {}
+    client_callback(DWORD cookie, std::uint64_t client, unsigned version)
+        : cookie_(cookie), client_(client), version_(version) {}
     HRESULT get_interface(REFIID iid, void **out) const noexcept;
 
     const DWORD cookie_;
     const std::uint64_t client_;
-    const bool takes_files_;
+    const unsigned version_; // of IBackgroundCopyCallback
 };
 
 // Whether a result of a call means that the client's process is gone.

@@ -68,6 +68,7 @@ class BackgroundCopyJob final : public com::object<BackgroundCopyJob, com::chain
 
   private:
     friend class com::object<BackgroundCopyJob, com::chain<IBackgroundCopyJob>>;
+    friend class BackgroundCopyFile; // changes its part of the job
     ~BackgroundCopyJob() = default;
     void about_to_die() noexcept { surface_->table.remove(id_, this); }
 

@@ -86,7 +86,7 @@ HRESULT BackgroundCopyJob::SetNotifyInterface(IUnknown *Val) noexcept {
         if (!job || has_ended())
             return job ? BG_E_INVALID_STATE : modify(job.error());
         if (!Val) {
-            surface_->notifications->forget(id_);
+            surface_->notifications->clear(id_);
             return S_OK;
         }
         auto callback = client_callback::register_interface(Val);

@@ -5,11 +5,14 @@ PE_MODULES += qmgr.dll
 pe_qmgr_dll_sources = \
     dlls/qmgr/client_callback.cpp \
     dlls/qmgr/crash_policy.cpp \
+    dlls/qmgr/delivery_schedule.cpp \
     dlls/qmgr/description.cpp \
     dlls/qmgr/dll.cpp \
     dlls/qmgr/dos_path.cpp \
     dlls/qmgr/error.cpp \
     dlls/qmgr/file.cpp \
+    dlls/qmgr/file_properties.cpp \
+    dlls/qmgr/file_ranges.cpp \
     dlls/qmgr/job.cpp \
     dlls/qmgr/job_files.cpp \
     dlls/qmgr/job_settings.cpp \
@@ -18,13 +21,14 @@ pe_qmgr_dll_sources = \
     dlls/qmgr/manager.cpp \
     dlls/qmgr/notifier.cpp \
     dlls/qmgr/notifier_delivery.cpp \
+    dlls/qmgr/notify_program.cpp \
     dlls/qmgr/registration.cpp \
     dlls/qmgr/remote_name.cpp \
     dlls/qmgr/service.cpp \
     dlls/qmgr/surface.cpp
 pe_qmgr_dll_def = dlls/qmgr/qmgr.def
 pe_qmgr_dll_uses = common
-pe_qmgr_dll_libs = -lole32 -luuid -ladvapi32 -lws2_32 -lbcrypt
+pe_qmgr_dll_libs = -lole32 -luuid -ladvapi32 -luserenv -lws2_32 -lbcrypt
 # The 32-bit entry points are stdcall; the exports carry plain names.
 pe_qmgr_dll_ldflags = -Wl,--enable-stdcall-fixup
 
@@ -32,16 +36,20 @@ EXTRA_DIST += $(pe_qmgr_dll_sources) dlls/qmgr/qmgr.def include/winebits/message
     dlls/qmgr/classes.hpp \
     dlls/qmgr/client_callback.hpp \
     dlls/qmgr/crash_policy.hpp \
+    dlls/qmgr/delivery_schedule.hpp \
     dlls/qmgr/description.hpp \
     dlls/qmgr/dos_path.hpp \
     dlls/qmgr/error.hpp \
     dlls/qmgr/file.hpp \
+    dlls/qmgr/file_access.hpp \
     dlls/qmgr/job.hpp \
     dlls/qmgr/job_access.hpp \
     dlls/qmgr/job_table.hpp \
     dlls/qmgr/local_name.hpp \
     dlls/qmgr/manager.hpp \
     dlls/qmgr/notifier.hpp \
+    dlls/qmgr/notify_program.hpp \
+    dlls/qmgr/ranges.hpp \
     dlls/qmgr/remote_name.hpp \
     dlls/qmgr/service.hpp \
     dlls/qmgr/surface.hpp

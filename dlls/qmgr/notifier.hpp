@@ -1,29 +1,23 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Delivers notifications to the clients' callbacks (bits-api 9).
+// Delivers notifications: to the client's callback, else to an object of the job's NOTIFICATION_CLSID, else
+// by the job's command line (bits-api 9).
 //
-// Any thread may call it; calls to clients are made on worker threads of its own, with no lock held. A client
-// is served by one thread at a time; four clients are served at once, where a call older than 10 s no longer
-// counts: Wine can neither time out nor cancel a call to a client that hangs. There are at most 64 threads,
-// and none while nothing is due. The notifications of a job come in order: JobTransferred waits for the
-// FileTransferred before it, each is repeated until the client says S_OK, after 1 min at first and 10 min at
-// last. What was said S_OK to is acknowledged to the engine, which keeps what is owed for as long as the job
-// lives. JobModification is sent once, when there is time.
+// Any thread may call it; calls to clients are made on worker threads of its own, with no lock held. Whose
+// turn it is says delivery_schedule. There are at most 64 threads, and none while nothing is due. What a
+// client said S_OK to, or a program ended well for, is acknowledged to the engine, which keeps what is owed
+// for as long as the job lives.
 #pragma once
 
-#include "dlls/common/com/guid.hpp"
 #include "dlls/common/com/mutex.hpp"
 #include "dlls/common/com/ptr.hpp"
 #include "dlls/common/engine_client/job_calls.hpp"
 #include "dlls/common/engine_client/wire_codec.hpp"
 #include "dlls/qmgr/client_callback.hpp"
+#include "dlls/qmgr/delivery_schedule.hpp"
 
-#include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
-#include <vector>
 
 namespace winebits::qmgr {
 
@@ -32,73 +26,60 @@ class BackgroundCopyJob;
 class notifier : public std::enable_shared_from_this<notifier> {
   public:
     using object_source = std::function<com::ptr<BackgroundCopyJob>(const GUID &)>;
+    // For an activated object that knows no callback interface of BITS 1.0 and later: one that does and
+    // passes its calls on, or nothing.
+    using adapter = std::function<com::ptr<IUnknown>(const GUID &job, IUnknown *)>;
 
     // `calls` lives as long as `object_of` returns objects.
-    notifier(engine_client::job_calls &calls, object_source object_of);
+    notifier(engine_client::job_calls &calls, object_source object_of, adapter adapt = {});
 
     // Who is to be told about a job; replaces the one before.
     void set(const GUID &job, std::shared_ptr<client_callback>);
     std::shared_ptr<client_callback> find(const GUID &job);
-    // The job has ended or its callback was cleared.
+    // Its callback is cleared.
+    void clear(const GUID &job);
+    // The job has ended.
     void forget(const GUID &job);
 
-    // Asks the engine what the job still owes to its client, and delivers it.
+    // Asks the engine what the job still owes to its client, and delivers it. Called when a listener or the
+    // flags were set.
     void look_for_owed(const GUID &job);
-    // The same for every job with a callback: events may have been missed.
+    // The same for every job: the service has just come, or events may have been missed.
     void look_for_all_owed();
     // An event of the engine.
     void on_event(const engine_client::event &);
 
   private:
-    struct notification {
-        std::uint32_t what = 0; // BG_NOTIFY_*
-        std::uint32_t file = 0;
-        friend bool operator==(const notification &, const notification &) = default;
-    };
-    struct registration {
-        std::shared_ptr<client_callback> callback;
-        std::vector<notification> owed; // in order, the first is next
-        bool modified = false;          // a JobModification is due
-        bool in_delivery = false;
-        std::uint64_t retry_at = 0; // GetTickCount64; for `owed`
-        std::uint32_t retry_delay = 0;
-    };
-    struct task {
-        GUID job{};
-        std::shared_ptr<client_callback> callback;
-        std::optional<notification> what; // none: only let the callback go
-    };
-    struct active_call {
-        std::uint64_t client = 0;
-        std::uint64_t started = 0; // GetTickCount64
-    };
-    enum class outcome { delivered, not_due, failed, client_dead };
-
     using lock = std::unique_lock<com::mutex>;
+    using task = delivery_schedule::task;
+    using report = delivery_schedule::report;
+    enum class answer { taken, not_due, refused, gone };
 
-    void add_owed(const GUID &job, const std::vector<notification> &);
+    void add_owed(const engine_client::job_record &);
     void wake(lock &);
     void work();
-    std::optional<task> pick(std::uint64_t now, DWORD &wait);
-    std::optional<task> pick_release();
-    bool is_active(std::uint64_t client) const;
-    bool may_start(std::uint64_t client, std::uint64_t now, std::uint64_t &free_at) const;
-    bool has_work() const;
-    void begin(const task &, std::uint64_t now);
-    void finish(const task &, outcome);
-    outcome deliver(const task &);
-    outcome call(const task &, const engine_client::job_record &);
+
+    // notifier_delivery.cpp
+    report deliver(const task &);
+    report release(const task &);
+    bool is_due(const task &, const engine_client::job_record &);
+    void tell_listener(const task &, const engine_client::job_record &, report &);
+    void tell_class(const task &, const engine_client::job_record &, report &);
+    void run_program(const task &, const engine_client::job_record &, report &);
+    void on_program_end(const task &, std::uint32_t retry, DWORD code);
+    answer call(const client_callback &, const task &, const engine_client::job_record &);
+    answer call_for_file(const client_callback &, const task &, BackgroundCopyJob &);
+    std::shared_ptr<client_callback> activate(const GUID &job, const GUID &class_id);
 
     engine_client::job_calls &calls_;
     const object_source object_of_;
+    const adapter adapt_;
 
     // Guards everything below.
     com::mutex lock_;
     com::condition changed_;
-    std::map<GUID, registration, com::guid_less> registrations_;
-    std::vector<std::shared_ptr<client_callback>> to_release_;
-    std::vector<active_call> active_;
-    GUID last_served_{}; // jobs take turns
+    delivery_schedule schedule_;
+    std::vector<GUID> unknown_past_; // jobs whose first listener of this session has just come
     unsigned threads_ = 0, idle_threads_ = 0;
 };
 

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Unit tests of the Windows side; each prints TAP.
 
-PE_TEST_MODULES += com-kit-test.exe engine-client-test.exe job-record-test.exe remote-name-test.exe
+PE_TEST_MODULES += com-kit-test.exe delivery-schedule-test.exe engine-client-test.exe job-record-test.exe remote-name-test.exe
 
 pe_com_kit_test_exe_sources = tests/pe/com_kit_test.cpp
 pe_com_kit_test_exe_uses = common
 pe_com_kit_test_exe_libs = -lole32 -luuid
+
+pe_delivery_schedule_test_exe_sources = tests/pe/delivery_schedule_test.cpp dlls/qmgr/delivery_schedule.cpp
 
 pe_engine_client_test_exe_sources = tests/pe/engine_client_test.cpp
 pe_engine_client_test_exe_uses = common
@@ -18,7 +20,7 @@ pe_job_record_test_exe_libs = -lole32 -luuid -ladvapi32 -lws2_32 -lbcrypt
 pe_remote_name_test_exe_sources = tests/pe/remote_name_test.cpp dlls/qmgr/remote_name.cpp dlls/qmgr/dos_path.cpp
 pe_remote_name_test_exe_uses = common
 
-EXTRA_DIST += tests/pe/tap.hpp $(pe_com_kit_test_exe_sources) $(pe_engine_client_test_exe_sources) \
+EXTRA_DIST += tests/pe/tap.hpp tests/pe/delivery_schedule_test.cpp $(pe_com_kit_test_exe_sources) $(pe_engine_client_test_exe_sources) \
     $(pe_job_record_test_exe_sources) tests/pe/remote_name_test.cpp
 
 TESTS += tests/pe/run
