@@ -51,6 +51,7 @@ libtestkit_a_SOURCES = \
     tests/engine/wire_peer.cpp tests/engine/wire_peer.hpp \
     tests/support/check.hpp tests/support/fresh_folder.hpp \
     tests/support/origin/answer.cpp tests/support/origin/answer.hpp \
+    tests/support/origin/authentication.cpp tests/support/origin/authentication.hpp \
     tests/support/origin/body.cpp tests/support/origin/body.hpp tests/support/origin/content.hpp \
     tests/support/origin/entity.cpp tests/support/origin/entity.hpp \
     tests/support/origin/journal.cpp tests/support/origin/journal.hpp \

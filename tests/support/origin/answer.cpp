@@ -3,6 +3,7 @@
 // The connection's own thread.
 #include "tests/support/origin/answer.hpp"
 
+#include "tests/support/origin/authentication.hpp"
 #include "tests/support/origin/body.hpp"
 #include "tests/support/origin/entity.hpp"
 
@@ -97,6 +98,8 @@ reply choose(const request &what, const entity &served, const fault_filter &faul
         forced == 204 || forced == 205 || forced == 304; // a client doesn't look for one
     if (forced != 0)
         return {forced, {}, {}, without_body ? "" : "status " + std::to_string(forced) + "\n"};
+    if (const auto missing = missing_credentials(what))
+        return {missing->status, missing->line, {}, "who are you\n"};
     if (auto elsewhere = redirect(what, faults))
         return *elsewhere;
     if (what.method != "GET" && what.method != "HEAD")
