@@ -64,7 +64,7 @@ void target_file::do_open(std::optional<std::uint64_t> size) noexcept {
     opening_ = true;
     last_flush_ = last_report_ = clock::now();
     if (const auto opened = open_here(); !opened) {
-        if (opened.error() == EEXIST && !plan_.created)
+        if (opened.error() == EEXIST && !plan_.created && !plan_.in_place)
             failure_ = error{.why = cause::temporary_name_taken};
         else
             failure_ = os_failure(opened.error());
@@ -89,7 +89,7 @@ void target_file::tell_opened() {
 }
 
 file_result<void> target_file::open_here() {
-    if (plan_.created) {
+    if (plan_.created || plan_.in_place) {
         auto existing = open_existing();
         if (existing || existing.error() != ENOENT || !folder_)
             return existing;
@@ -131,7 +131,7 @@ file_result<void> target_file::create_here() {
         return std::unexpected(fresh.error());
     file_ = std::move(*fresh);
     made_here_ = true;
-    return {};
+    return plan_.in_place ? threads_.files.set_mode(file_, *plan_.in_place) : file_result<void>();
 }
 
 void target_file::do_reserve(std::uint64_t size) noexcept {

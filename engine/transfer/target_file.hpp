@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The temporary file of one transfer: opens it, writes blocks at their offsets, flushes now and then, and
-// ends it.
+// The temporary file of one transfer, or its target itself: opens it, writes blocks at their offsets, flushes
+// now and then, and ends it.
 //
 // What is claimed of it comes in this order: a block is written, then counted as written; fdatasync returns,
 // then what was written before the call is counted as flushed. Flushes run on another thread than the writes,
@@ -47,6 +47,9 @@ struct file_plan {
     std::uint64_t flush_every_bytes = 0;
     std::chrono::seconds flush_every{};
     std::uint64_t report_every_bytes = 0;
+    // Written under its final name (bits-api 5.6), which temporary_name is then: what has that name gives
+    // way, and a file made for it gets this mode at once.
+    std::optional<mode_t> in_place;
 };
 
 // What the files of a service share.

@@ -75,6 +75,7 @@ class transfer_service::implementation {
                     std::shared_ptr<transfer_counters>);
     copy *copy_of(queue::transfer_id) const;
     std::shared_ptr<transfer_counters> counters_of(queue::transfer_id) const;
+    mode_t final_mode() const { return static_cast<mode_t>(0666) & ~settings_->options.file_mode_mask; }
     located_file locate(const queue::local_path &, const std::string &temporary_name, file_time modified);
     bool in_use(const located_file &) const;
     void remove_now(removal);
@@ -138,8 +139,11 @@ void transfer_service::implementation::start(const queue::start_transfer &what) 
         const std::lock_guard lock(live_mutex_);
         live_[what.id] = {counters, path.folder + "/" + what.temporary_name, nullptr};
     }
-    file_plan plan{std::move(path.folder),     what.temporary_name,  what.temporary_created,     what.offset,
-                   settings.flush_every_bytes, settings.flush_every, settings.report_every_bytes};
+    file_plan plan{
+        std::move(path.folder),     what.temporary_name,  what.temporary_created,      what.offset,
+        settings.flush_every_bytes, settings.flush_every, settings.report_every_bytes, std::nullopt};
+    if (what.in_place)
+        plan.in_place = final_mode();
     const auto disk = next_disk_++ % writers_.size();
     const disk_threads threads{*files_, pool_, writers_[disk], flushers_[disk]};
     if (what.source)
@@ -214,9 +218,8 @@ void transfer_service::implementation::rename(const queue::rename_files &what) {
     std::vector<located_file> files;
     for (const auto &one : what.renames)
         files.push_back(locate(one.target, one.temporary_name, one.modified));
-    const auto mode = static_cast<mode_t>(0666) & ~settings_->options.file_mode_mask;
     flushers_[next_disk_++ % flushers_.size()].post(
-        [this, job = what.job, files = std::move(files), mode]() noexcept {
+        [this, job = what.job, files = std::move(files), mode = final_mode()]() noexcept {
             post(queue::files_renamed{job, rename_all(*files_, files, mode)});
         });
 }

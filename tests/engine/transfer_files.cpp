@@ -101,6 +101,54 @@ void a_temporary_name_stays_in_its_folder() {
     CHECK_EQUAL(failure_of(t.here.run(what)).why, cause::invalid_argument);
 }
 
+queue::start_transfer in_place(trial &t, const std::string &path) {
+    auto what = t.here.request(t.server.url(path));
+    what.temporary_name = "file";
+    what.in_place = true;
+    return what;
+}
+
+void a_file_in_place_is_there_at_once() {
+    auto options = downloads::test_options();
+    options.file_mode_mask = 027;
+    trial t(std::make_shared<scripted_files>(), options);
+    check_succeeded(t.here.run(in_place(t, "/f?size=300K")));
+    check_content(t.here.folder() / "file", 300 << 10);
+    CHECK_EQUAL(mode_of(t.here.folder() / "file"), 0640U);
+    CHECK(!fs::exists(t.here.temporary()));
+    // Complete finds it done.
+    CHECK(!t.here.rename({{{"C:\\file", 'c', "file"}, "file", 0}}).front());
+    check_content(t.here.folder() / "file", 300 << 10);
+}
+
+void a_file_in_place_takes_over_what_was_there() {
+    trial t;
+    write_content(t.here.folder() / "file", 500 << 10, 9);
+    fs::permissions(t.here.folder() / "file", fs::perms::owner_read | fs::perms::owner_write);
+    check_succeeded(t.here.run(in_place(t, "/f?size=300K")));
+    check_content(t.here.folder() / "file", 300 << 10);
+    CHECK_EQUAL(mode_of(t.here.folder() / "file"), 0600U);
+}
+
+void a_file_in_place_can_be_continued() {
+    trial t;
+    write_content(t.here.folder() / "file", 100 << 10);
+    auto what = in_place(t, "/f?size=300K");
+    continue_at(what, 100 << 10, 300 << 10);
+    const auto &done = t.here.run(what);
+    check_succeeded(done);
+    CHECK_EQUAL(done.started->offset, 100U << 10);
+    check_content(t.here.folder() / "file", 300 << 10);
+}
+
+void a_link_in_place_is_not_followed() {
+    trial t;
+    std::ofstream(t.here.folder() / "elsewhere") << "somebody's";
+    fs::create_symlink("elsewhere", t.here.folder() / "file");
+    CHECK_EQUAL(os_failure(t.here.run(in_place(t, "/f?size=300K"))), ELOOP);
+    CHECK_EQUAL(fs::file_size(t.here.folder() / "elsewhere"), 10U);
+}
+
 void a_full_disk_is_enospc_and_counts_what_fitted() {
     auto files = std::make_shared<scripted_files>();
     files->on_write = [](std::uint64_t offset, std::size_t) { return offset >= (2 << 20) ? ENOSPC : 0; };
@@ -252,6 +300,10 @@ int main() {
         cmocka_unit_test(run<a_missing_folder_is_enoent>),
         cmocka_unit_test(run<a_drive_without_a_root_is_not_mapped>),
         cmocka_unit_test(run<a_temporary_name_stays_in_its_folder>),
+        cmocka_unit_test(run<a_file_in_place_is_there_at_once>),
+        cmocka_unit_test(run<a_file_in_place_takes_over_what_was_there>),
+        cmocka_unit_test(run<a_file_in_place_can_be_continued>),
+        cmocka_unit_test(run<a_link_in_place_is_not_followed>),
         cmocka_unit_test(run<a_full_disk_is_enospc_and_counts_what_fitted>),
         cmocka_unit_test(run<a_disk_without_room_for_the_whole_file_is_noticed_at_once>),
         cmocka_unit_test(run<short_writes_are_continued>),
