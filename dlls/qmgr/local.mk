@@ -33,6 +33,7 @@ pe_qmgr_dll_libs = -lole32 -luuid -ladvapi32 -luserenv -lws2_32 -lbcrypt
 pe_qmgr_dll_ldflags = -Wl,--enable-stdcall-fixup
 
 EXTRA_DIST += $(pe_qmgr_dll_sources) dlls/qmgr/qmgr.def include/winebits/messages.hpp \
+    dlls/qmgr/certificate_events.hpp \
     dlls/qmgr/classes.hpp \
     dlls/qmgr/client_callback.hpp \
     dlls/qmgr/crash_policy.hpp \

@@ -105,8 +105,8 @@ void service::revoke_classes() {
 void service::serve(const std::shared_ptr<surface> &owner) {
     const engine_client::registry_watch watch([&] { owner->engine.reconfigure(); });
     const engine_client::event_stream events(
-        owner->engine, [&] { owner->notifications->look_for_all_owed(); },
-        [&](const engine_client::event &what) { owner->notifications->on_event(what); });
+        owner->engine, [&] { owner->on_subscribed(); },
+        [&](const engine_client::event &what) { owner->on_event(what); });
     WaitForSingleObject(stop_requested_.get(), INFINITE);
     report(SERVICE_STOP_PENDING);
     revoke_classes();

@@ -27,4 +27,17 @@ com::ptr<BackgroundCopyJob> surface::job_object(const GUID &id) {
     return table.find_or_make(id, [&] { return com::make<BackgroundCopyJob>(shared_from_this(), id); });
 }
 
+void surface::on_subscribed() {
+    if (certificates)
+        certificates->announce();
+    notifications->look_for_all_owed();
+}
+
+void surface::on_event(const engine_client::event &what) {
+    if (what.what != engine_client::certificate_event)
+        notifications->on_event(what);
+    else if (certificates)
+        certificates->on_certificate(what);
+}
+
 } // namespace winebits::qmgr

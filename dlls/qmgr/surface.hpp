@@ -5,6 +5,7 @@
 
 #include "dlls/common/engine_client/client.hpp"
 #include "dlls/common/engine_client/job_calls.hpp"
+#include "dlls/qmgr/certificate_events.hpp"
 #include "dlls/qmgr/job_table.hpp"
 #include "dlls/qmgr/notifier.hpp"
 
@@ -19,11 +20,16 @@ class surface : public std::enable_shared_from_this<surface> {
     // The one COM object of a job, made when nobody holds it at present.
     com::ptr<BackgroundCopyJob> job_object(const GUID &);
 
+    // The engine's events come from now on; those of the time before may have been missed.
+    void on_subscribed();
+    void on_event(const engine_client::event &);
+
     engine_client::client engine{"bits"};
     engine_client::job_calls jobs{engine};
     job_table table;
     std::shared_ptr<notifier> notifications;
-    const engine_client::owner_record owner; // the one user that owns the prefix
+    std::shared_ptr<certificate_events> certificates; // set when the surface is made; none: nobody judges
+    const engine_client::owner_record owner;          // the one user that owns the prefix
 
   private:
     surface();
