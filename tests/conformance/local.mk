@@ -21,6 +21,7 @@ conformance_headers = \
     tests/conformance/support/program.hpp \
     tests/conformance/support/server.hpp \
     tests/conformance/support/wait.hpp \
+    tests/conformance/authentication/lists.hpp \
     tests/conformance/callback/lists.hpp \
     tests/conformance/clients/trace.hpp \
     tests/conformance/enumerators/lists.hpp \
@@ -29,6 +30,7 @@ conformance_headers = \
     tests/conformance/files/lists.hpp \
     tests/conformance/job/lists.hpp \
     tests/conformance/manager/lists.hpp \
+    tests/conformance/tls/lists.hpp \
     tests/conformance/transfer/lists.hpp
 
 conformance_manager = \
@@ -75,6 +77,18 @@ conformance_transfer = \
     tests/conformance/transfer/requests.cpp \
     tests/conformance/transfer/several_files.cpp \
     tests/conformance/transfer/several_jobs.cpp
+conformance_tls = \
+    tests/conformance/clients/trace.cpp \
+    tests/conformance/tls/client_certificates.cpp \
+    tests/conformance/tls/main.cpp \
+    tests/conformance/tls/server_certificates.cpp \
+    tests/conformance/tls/validation_callback.cpp
+conformance_authentication = \
+    tests/conformance/authentication/main.cpp \
+    tests/conformance/authentication/proxies.cpp \
+    tests/conformance/authentication/server_credentials.cpp \
+    tests/conformance/clients/trace.cpp
+
 # Replayed programs; one source each.
 conformance_mozilla = tests/conformance/clients/mozilla.cpp tests/conformance/clients/trace.cpp
 conformance_chromium = tests/conformance/clients/chromium.cpp tests/conformance/clients/trace.cpp
@@ -85,6 +99,7 @@ conformance_click_to_run = tests/conformance/clients/click_to_run.cpp tests/conf
 conformance_bits_manager = tests/conformance/clients/bits_manager.cpp tests/conformance/clients/trace.cpp
 
 CONFORMANCE_NAMES = manager enumerators job files error callback transfer \
+    tls authentication \
     mozilla chromium omaha burn pymanager click-to-run bits-manager
 
 WINELIB_TESTS += $(CONFORMANCE_NAMES:%=conformance-%.exe)
@@ -93,7 +108,7 @@ PE_STATIC_LIBS += conformance
 pe_conformance_sources = $(conformance_support) tests/support/cmocka_pe/cmocka.cpp
 CONFORMANCE_PE_CPPFLAGS = -I$(top_srcdir)/tests/support/cmocka_pe
 pe_conformance_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
-CONFORMANCE_LIBS = -lole32 -luuid -ladvapi32 -lwinhttp
+CONFORMANCE_LIBS = -lole32 -luuid -ladvapi32 -lcrypt32 -lwinhttp
 CONFORMANCE_WINELIB_LIBS = $(CONFORMANCE_LIBS) $(CMOCKA_LIBS)
 
 TESTS += tests/conformance/run tests/conformance/bitsadmin-test

@@ -13,10 +13,7 @@ namespace winebits::conformance {
 namespace {
 
 std::string origin() {
-    const char *address = std::getenv("BITS_TEST_ORIGIN");
-    if (!address)
-        throw test::check_failure{"BITS_TEST_ORIGIN is not set", __FILE__, __LINE__};
-    return address;
+    return setting("BITS_TEST_ORIGIN");
 }
 
 std::uint16_t origin_port() {
@@ -61,6 +58,17 @@ std::string fetch(const text &path) {
 }
 
 } // namespace
+
+std::string setting(const char *variable) {
+    const char *value = std::getenv(variable);
+    if (!value)
+        throw test::check_failure{std::string(variable) + " is not set", __FILE__, __LINE__};
+    return value;
+}
+
+text served_at(const char *variable, const std::string &path) {
+    return widen(setting(variable) + path);
+}
 
 text url(const std::string &query) {
     return named_url(unique_word(), query);

@@ -14,6 +14,11 @@ text url(const std::string &query);
 // The same with an own last part of the path, for tests of names.
 text named_url(const std::string &name, const std::string &query);
 
+// What an environment variable of the tests says; throws when it is not set.
+std::string setting(const char *variable);
+// A path on one of the real servers: served_at("BITS_TEST_TLS_GOOD", "/file").
+text served_at(const char *variable, const std::string &path);
+
 // The address of a port on which nobody listens.
 text refused_url();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Puts certificates into a prefix's stores, as certutil does on Windows: `root FILE` takes a DER certificate for the authorities the
-// user trusts, `my FILE PASSWORD` a PKCS #12 file with its key for the user's own. Main thread only.
+// Puts certificates into a prefix's stores, as certutil does on Windows: `root FILE` takes a DER certificate
+// for the authorities the user trusts, `my FILE PASSWORD` a PKCS #12 file with its key for the user's own.
+// Main thread only.
 #include <cstdint>
 #include <fstream>
 #include <iterator>
@@ -49,9 +50,9 @@ HCERTSTORE open_store(const wide_text &name) {
 bool import_authority(const char *path) {
     const std::vector<BYTE> bytes = read_file(path);
     const store roots(open_store(u"ROOT"));
-    return roots && CertAddEncodedCertificateToStore(
-                        roots.get(), X509_ASN_ENCODING, bytes.data(), static_cast<DWORD>(bytes.size()),
-                        CERT_STORE_ADD_REPLACE_EXISTING, nullptr);
+    return roots && CertAddEncodedCertificateToStore(roots.get(), X509_ASN_ENCODING, bytes.data(),
+                                                     static_cast<DWORD>(bytes.size()),
+                                                     CERT_STORE_ADD_REPLACE_EXISTING, nullptr);
 }
 
 bool import_own(const char *path, const std::string &password) {
