@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # What the two runs of the conformance programs share; source it after the harness.
 
-CONFORMANCE_PROGRAMS='manager enumerators job files error callback transfer'
+. "$HARNESS_SOURCE/secure-servers.sh"
+
+CONFORMANCE_PROGRAMS='manager enumerators job files error callback transfer tls authentication'
 CONFORMANCE_CLIENTS='mozilla chromium omaha burn pymanager click-to-run bits-manager'
 CONFORMANCE_PROGRAMS="$CONFORMANCE_PROGRAMS $CONFORMANCE_CLIENTS"
 # The clients once more, with a distant server.
@@ -31,6 +33,14 @@ conformance_run() {
 }
 
 conformance_start() {
+    case ${1#slow-} in
+    tls | authentication)
+        [ "$CONFORMANCE_SECURE" = yes ] || {
+            harness_skip "$1" "nginx, tinyproxy or openssl is not installed"
+            return
+        }
+        ;;
+    esac
     conformance_path=$(conformance_program "${1#slow-}")
     if [ -f "$conformance_path.so" ]; then
         harness_tap "$1" "$2" "$conformance_path"
@@ -39,10 +49,24 @@ conformance_start() {
     fi
 }
 
+# conformance_servers PROGRAMS...: what these programs download from.
 conformance_servers() {
+    CONFORMANCE_SECURE=no
     harness_origin
     if command -v "$NGINX" >/dev/null 2>&1; then
         harness_nginx
         echo 'a plain file' >"$HARNESS_WWW/plain"
     fi
+    case " $* " in
+    *' tls '* | *' authentication '*)
+        if harness_has_secure_servers; then
+            harness_secure_servers && CONFORMANCE_SECURE=yes
+        fi
+        ;;
+    esac
+}
+
+# In the fresh prefix, before its first session with BITS.
+conformance_trust() {
+    [ "$CONFORMANCE_SECURE" = no ] || harness_trust
 }
