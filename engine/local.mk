@@ -50,6 +50,8 @@ libengine_a_SOURCES = \
     engine/queue/validation.cpp \
     engine/queue/waiting_line.hpp \
     engine/rpc/backend.hpp \
+    engine/rpc/base64.cpp \
+    engine/rpc/base64.hpp \
     engine/rpc/calls.cpp \
     engine/rpc/calls.hpp \
     engine/rpc/client.cpp \
@@ -62,6 +64,11 @@ libengine_a_SOURCES = \
     engine/rpc/decode.cpp \
     engine/rpc/decode.hpp \
     engine/rpc/decode_configuration.cpp \
+    engine/rpc/decode_files.cpp \
+    engine/rpc/decode_http_properties.cpp \
+    engine/rpc/decode_properties.cpp \
+    engine/rpc/decode_values.cpp \
+    engine/rpc/decode_values.hpp \
     engine/rpc/descriptor.hpp \
     engine/rpc/doorkeeper.cpp \
     engine/rpc/doorkeeper.hpp \

@@ -3,6 +3,7 @@
 // Pure functions; main thread.
 #include "engine/rpc/encode.hpp"
 
+#include "engine/rpc/base64.hpp"
 #include "winebits/protocol.hpp"
 
 #include <algorithm>
@@ -56,6 +57,65 @@ void write_error(writer &out, const queue::job &job) {
     out.close_object();
 }
 
+void write_command_line(writer &out, const std::optional<queue::command_line> &command) {
+    if (!command) {
+        out.null();
+        return;
+    }
+    out.open_object().name("program").string(command->program);
+    out.name("parameters").string(command->parameters).close_object();
+}
+
+// What GetClientCertificate gives; never the certificate itself or its key.
+void write_certificate(writer &out, const std::optional<queue::client_certificate> &chosen) {
+    if (!chosen) {
+        out.null();
+        return;
+    }
+    out.open_object().name("location").number(chosen->location).name("store").string(chosen->store);
+    out.name("subject").string(chosen->subject).name("thumbprint").string(chosen->thumbprint);
+    out.close_object();
+}
+
+// The properties of bits-api 3.5 to 3.9.
+void write_properties(writer &out, const queue::job &job) {
+    out.name("command_line");
+    write_command_line(out, job.notify_command);
+    out.name("notification_class").string(job.notification_class);
+    out.name("reply_file_name").string(job.reply_file_name).name("acl_flags").number(job.acl_flags);
+    out.name("peer_caching_flags").number(job.peer_caching_flags);
+    out.name("helper_token_flags").number(job.helper_token_flags);
+    out.name("integrity_level").number(job.owner_integrity_level);
+    out.name("elevated").boolean(job.owner_elevated).name("cost_flags").number(job.cost_flags);
+    out.name("minimum_notification_interval");
+    out.number(static_cast<std::uint64_t>(job.minimum_notification_interval.count()));
+    out.name("dynamic_content").boolean(job.dynamic_content);
+    out.name("high_performance").boolean(job.high_performance);
+    out.name("on_demand").boolean(job.on_demand).name("max_download_size").number(job.max_download_size);
+    const auto proxy_target = static_cast<std::uint64_t>(queue::auth_target::proxy);
+    out.name("use_stored_credentials").number(job.http.use_stored_proxy_credentials ? proxy_target : 0);
+    const auto &headers = job.http.custom_headers;
+    out.name("http_method").string(job.http.method);
+    out.name("has_custom_headers").boolean(!headers.empty());
+    out.name("headers_write_only").boolean(job.headers_write_only);
+    out.name("custom_headers").string(job.headers_write_only ? std::string_view() : headers);
+    out.name("security_flags").number(job.http.security_flags).name("client_certificate");
+    write_certificate(out, job.http.certificate);
+}
+
+void write_ranges(writer &out, const std::vector<queue::byte_range> &ranges) {
+    out.open_list();
+    for (const auto &one : ranges) {
+        out.open_list().number(one.offset);
+        if (one.length == queue::byte_range::to_end)
+            out.null();
+        else
+            out.number(one.length);
+        out.close_list();
+    }
+    out.close_list();
+}
+
 std::uint32_t owed(const queue::job &job) {
     namespace notify = queue::notify;
     const bool owes_file = std::ranges::any_of(job.files, [](const auto &file) { return !file.notified; });
@@ -73,6 +133,19 @@ std::string temporary_dos_name(const queue::file &file) {
 
 std::uint64_t written(const queue::file &file, std::uint32_t index, const std::optional<live_count> &live) {
     return live && live->file_index == index ? std::max(file.written, live->written) : file.written;
+}
+
+// What a file that is fetched from start to end holds is what is written.
+std::vector<queue::byte_range> filled(const queue::file &file, std::uint64_t written) {
+    if (!file.filled.empty() || written == 0)
+        return file.filled;
+    return {{0, written}};
+}
+
+// bits-api 3.10: not over SMB, not in uploads, not of dynamic files or of ranges.
+bool allows_random_access(const queue::job &job, const queue::file &file) {
+    return job.type == queue::job_type::download && !job.dynamic_content && !file.source &&
+           file.ranges.empty();
 }
 
 } // namespace
@@ -112,7 +185,9 @@ void write_job(writer &out, const queue::job &job, const std::optional<live_coun
     out.name("modification").number(job.modified);
     out.name("completion").number(job.transfer_completed).close_object().name("error");
     write_error(out, job);
-    out.name("owed").number(owed(job)).close_object();
+    out.name("owed").number(owed(job));
+    write_properties(out, job);
+    out.close_object();
 }
 
 void write_file(writer &out, const queue::job &job, std::uint32_t index,
@@ -123,7 +198,12 @@ void write_file(writer &out, const queue::job &job, std::uint32_t index,
     out.name("bytes_total").number(file.size);
     out.name("bytes_transferred").number(written(file, index, live));
     out.name("transferred").boolean(file.transferred).name("completed").boolean(file.completed);
-    out.name("owed").boolean(!file.notified).close_object();
+    out.name("owed").boolean(!file.notified).name("validated").boolean(file.validation_state);
+    out.name("response_headers").string(file.response_headers).name("ranges");
+    write_ranges(out, file.ranges);
+    out.name("filled");
+    write_ranges(out, filled(file, written(file, index, live)));
+    out.name("random_access").boolean(allows_random_access(job, file)).close_object();
 }
 
 std::string event_text(std::uint64_t sequence, const queue::notification &what) {
@@ -131,8 +211,21 @@ std::string event_text(std::uint64_t sequence, const queue::notification &what) 
     out.open_object().name("jsonrpc").string("2.0").name("method").string(protocol::method::event);
     out.name("params").open_object().name("seq").number(sequence).name("job").string(what.job.text());
     out.name("what").number(what.what);
-    if (what.what == queue::notify::file_transferred)
+    namespace notify = queue::notify;
+    if (what.what == notify::file_transferred || what.what == notify::file_ranges_transferred ||
+        what.what == notify::certificate)
         out.name("file").number(what.file_index);
+    if (what.what == notify::file_ranges_transferred) {
+        out.name("ranges");
+        write_ranges(out, what.ranges);
+    }
+    if (what.what == notify::certificate) {
+        out.name("origin").string(what.origin).name("fingerprint").string(what.fingerprint);
+        out.name("certificates").open_list();
+        for (const auto &one : what.certificates)
+            out.string(to_base64(one));
+        out.close_list();
+    }
     out.close_object().close_object();
     return out.take();
 }

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Decoding of what concerns the files of a job: job.add_files, job.replace_prefix, job.set_file.
+// Pure functions; any thread.
+#include "engine/rpc/decode_values.hpp"
+
+#include <array>
+
+namespace winebits::rpc {
+namespace {
+
+using json::value;
+
+decoded<queue::new_file> decode_new_file(const value &item) {
+    const auto remote = string_member(item, "remote_name");
+    const auto target = decode_path(item, "local_name");
+    const auto source = optional_path_member(item, "source");
+    const auto ranges = ranges_member(item, "ranges");
+    if (const auto wrong = first_bad(remote, target, source, ranges))
+        return std::unexpected(*wrong);
+    return queue::new_file{*remote, *target, *source, *ranges};
+}
+
+decoded<std::vector<std::pair<std::uint32_t, queue::local_path>>> decode_sources(const value &params) {
+    std::vector<std::pair<std::uint32_t, queue::local_path>> out;
+    const auto *held = params.find("sources");
+    if (!held || held->is_null())
+        return out;
+    if (!held->items())
+        return bad("sources");
+    for (const auto &item : *held->items()) {
+        const auto file = dword_member(item, "file");
+        const auto source = optional_path_member(item, "source");
+        if (const auto wrong = first_bad(file, source))
+            return std::unexpected(*wrong);
+        if (!*source)
+            return bad("source");
+        out.emplace_back(*file, **source);
+    }
+    return out;
+}
+
+decoded<queue::file_property> remote_name_property(const value &params) {
+    const auto *held = params.find("value");
+    if (!held)
+        return bad("value");
+    const auto name = string_member(*held, "name");
+    const auto source = optional_path_member(*held, "source");
+    if (const auto wrong = first_bad(name, source))
+        return std::unexpected(*wrong);
+    return queue::remote_name{*name, *source};
+}
+
+decoded<queue::file_property> validation_property(const value &params) {
+    const auto state = bool_member(params, "value");
+    if (!state)
+        return std::unexpected(state.error());
+    return queue::validation_state{*state};
+}
+
+decoded<queue::file_property> position_property(const value &params) {
+    const auto offset = number_member(params, "value");
+    if (!offset)
+        return std::unexpected(offset.error());
+    return queue::download_position{*offset};
+}
+
+decoded<queue::file_property> requested_ranges_property(const value &params) {
+    const auto ranges = ranges_member(params, "value");
+    if (!ranges)
+        return std::unexpected(ranges.error());
+    return queue::requested_ranges{*ranges};
+}
+
+using property_decoder = decoded<queue::file_property> (*)(const value &);
+constexpr std::array<std::pair<std::string_view, property_decoder>, 4> properties{{
+    {"remote_name", remote_name_property},
+    {"validation_state", validation_property},
+    {"position", position_property},
+    {"requested_ranges", requested_ranges_property},
+}};
+
+} // namespace
+
+decoded<std::vector<queue::new_file>> decode_new_files(const value &params) {
+    const auto *files = params.find("files");
+    if (!files || !files->items())
+        return bad("files");
+    std::vector<queue::new_file> out;
+    for (const auto &item : *files->items()) {
+        auto file = decode_new_file(item);
+        if (!file)
+            return std::unexpected(file.error());
+        out.push_back(std::move(*file));
+    }
+    return out;
+}
+
+decoded<queue::command_body> decode_replace_prefix(const value &params) {
+    const auto id = id_member(params, "id");
+    const auto old_prefix = string_member(params, "old"), new_prefix = string_member(params, "new");
+    const auto sources = decode_sources(params);
+    if (const auto wrong = first_bad(id, old_prefix, new_prefix, sources))
+        return std::unexpected(*wrong);
+    return queue::replace_remote_prefix{*id, *old_prefix, *new_prefix, *sources};
+}
+
+decoded<queue::command_body> decode_set_file(const value &params) {
+    const auto id = id_member(params, "id");
+    const auto file = dword_member(params, "file");
+    const auto name = string_member(params, "property");
+    if (const auto wrong = first_bad(id, file, name))
+        return std::unexpected(*wrong);
+    const auto *known =
+        std::ranges::find(properties, *name, &std::pair<std::string_view, property_decoder>::first);
+    if (known == properties.end())
+        return bad("property");
+    auto wanted = known->second(params);
+    if (!wanted)
+        return std::unexpected(wanted.error());
+    return queue::set_file_property{*id, *file, std::move(*wanted)};
+}
+
+} // namespace winebits::rpc
