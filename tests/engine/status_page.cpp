@@ -2,12 +2,11 @@
 // The status page: what a client maps is whole, fresh, and empty when no job runs.
 // One thread writes, others read.
 #include "tests/support/check.hpp"
+#include "tests/support/fresh_folder.hpp"
 
 #include "tools/winebitsd/status_page.hpp"
 
-#include <cstdlib>
 #include <fcntl.h>
-#include <filesystem>
 #include <sys/mman.h>
 #include <thread>
 #include <unistd.h>
@@ -15,23 +14,6 @@
 namespace {
 
 using namespace winebits;
-
-class folder {
-  public:
-    folder() {
-        std::string name = std::filesystem::temp_directory_path() / "winebits-page.XXXXXX";
-        CHECK(mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-    ~folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    const std::string &path() const { return path_; }
-
-  private:
-    std::string path_;
-};
 
 // Maps the page as a client does, read-only.
 class client_view {
@@ -70,7 +52,7 @@ queue::job running_job() {
 }
 
 void a_running_job_has_a_slot_with_its_numbers() {
-    const folder state;
+    const test::fresh_folder state;
     daemon::status_page_writer writer(state.path());
     const client_view client(state.path());
     const auto job = running_job();
@@ -87,7 +69,7 @@ void a_running_job_has_a_slot_with_its_numbers() {
 }
 
 void a_job_that_no_longer_runs_loses_its_slot() {
-    const folder state;
+    const test::fresh_folder state;
     daemon::status_page_writer writer(state.path());
     const client_view client(state.path());
     auto job = running_job();
@@ -100,7 +82,7 @@ void a_job_that_no_longer_runs_loses_its_slot() {
 }
 
 void a_new_daemon_clears_what_a_killed_one_left_and_keeps_the_file() {
-    const folder state;
+    const test::fresh_folder state;
     const auto job = running_job();
     auto killed = std::make_unique<daemon::status_page_writer>(state.path());
     const client_view client(state.path());
@@ -111,7 +93,7 @@ void a_new_daemon_clears_what_a_killed_one_left_and_keeps_the_file() {
 }
 
 void a_page_of_another_size_is_left_alone() {
-    const folder state;
+    const test::fresh_folder state;
     const auto path = state.path() + "/" + status_page::file_name;
     const int fd = open(path.c_str(), O_RDWR | O_CREAT, 0600);
     CHECK(fd >= 0 && ftruncate(fd, 4096) == 0);
