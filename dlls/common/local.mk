@@ -4,6 +4,7 @@
 PE_STATIC_LIBS += common
 pe_common_sources = \
     dlls/common/com/guid.cpp \
+    dlls/common/com/interface_anchor.cpp \
     dlls/common/com/log.cpp \
     dlls/common/com/thread.cpp \
     dlls/common/com/unicode.cpp \
@@ -34,6 +35,7 @@ EXTRA_DIST += $(pe_common_sources) \
     dlls/common/com/guard.hpp \
     dlls/common/com/guid.hpp \
     dlls/common/com/handle.hpp \
+    dlls/common/com/interface_anchor.hpp \
     dlls/common/com/log.hpp \
     dlls/common/com/mutex.hpp \
     dlls/common/com/object.hpp \

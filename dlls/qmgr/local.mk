@@ -52,5 +52,6 @@ EXTRA_DIST += $(pe_qmgr_dll_sources) dlls/qmgr/qmgr.def include/winebits/message
     dlls/qmgr/notify_program.hpp \
     dlls/qmgr/ranges.hpp \
     dlls/qmgr/remote_name.hpp \
+    dlls/qmgr/served_interfaces.hpp \
     dlls/qmgr/service.hpp \
     dlls/qmgr/surface.hpp

@@ -4,12 +4,14 @@
 #include "dlls/qmgr/service.hpp"
 
 #include "dlls/common/com/class_factory.hpp"
+#include "dlls/common/com/interface_anchor.hpp"
 #include "dlls/common/com/log.hpp"
 #include "dlls/common/engine_client/event_stream.hpp"
 #include "dlls/common/engine_client/registry_watch.hpp"
 #include "dlls/qmgr/classes.hpp"
 #include "dlls/qmgr/crash_policy.hpp"
 #include "dlls/qmgr/manager.hpp"
+#include "dlls/qmgr/served_interfaces.hpp"
 #include "winebits/protocol.hpp"
 
 #include <mutex>
@@ -124,6 +126,7 @@ void service::run() {
     // come too late in a shared host, and is then somebody else's choice.
     CoInitializeSecurity(nullptr, -1, nullptr, nullptr, RPC_C_AUTHN_LEVEL_NONE, RPC_C_IMP_LEVEL_IMPERSONATE,
                          nullptr, EOAC_NONE, nullptr);
+    com::keep_interfaces_registered(served_interfaces);
     const auto owner = surface::make();
     if (const HRESULT failed = register_classes(owner); FAILED(failed)) {
         com::log("the classes cannot be registered", failed);

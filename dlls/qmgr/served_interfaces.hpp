@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The interfaces whose objects live in the service (bits-api 2.4).
+// Constants; any thread.
+#pragma once
+
+#include <bits.h>
+
+#include <bits10_3.h>
+
+#include <array>
+
+namespace winebits::qmgr {
+
+template <class... Interfaces>
+constexpr std::array<IID, sizeof...(Interfaces)> ids_of() {
+    return {__uuidof(Interfaces)...};
+}
+
+inline const std::array served_interfaces =
+    ids_of<IUnknown, IBackgroundCopyManager, IBackgroundCopyError, IEnumBackgroundCopyJobs,
+           IEnumBackgroundCopyFiles, IBackgroundCopyJob, IBackgroundCopyJob2, IBackgroundCopyJob3,
+           IBackgroundCopyJob4, IBackgroundCopyJob5, IBackgroundCopyJobHttpOptions,
+           IBackgroundCopyJobHttpOptions2, IBackgroundCopyJobHttpOptions3, IBitsTokenOptions,
+           IBackgroundCopyFile, IBackgroundCopyFile2, IBackgroundCopyFile3, IBackgroundCopyFile4,
+           IBackgroundCopyFile5, IBackgroundCopyFile6, IBitsPeerCacheAdministration,
+           IEnumBitsPeerCacheRecords, IEnumBitsPeers>();
+
+} // namespace winebits::qmgr
