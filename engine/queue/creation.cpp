@@ -75,7 +75,9 @@ queue::state::answer queue::state::carry_out(const command &call, const add_file
     if (body.files.empty())
         return refuse(call, cause::invalid_argument);
     for (const auto &one : body.files)
-        if (!is_acceptable_remote_name(one.remote_name) || !is_acceptable_local_path(one.target))
+        if (!is_acceptable_remote_name(one.remote_name, one.source) ||
+            !is_acceptable_local_path(one.target) ||
+            (one.source && !one.ranges.empty())) // bits-api 5.7: no ranges of files
             return refuse(call, cause::invalid_argument);
     const auto total = r.data.files.size() + body.files.size();
     if (r.data.type != job_type::download && total > 1)

@@ -77,7 +77,8 @@ queue::state::read_record(const job_id &id, std::span<const hive_value *const> v
         if (index != one->data.files.size() || !read_file(*one, its))
             return nullptr;
     for (const auto &each : one->data.files)
-        if (!is_acceptable_local_path(each.target) || !is_acceptable_remote_name(each.remote_name) ||
+        if (!is_acceptable_local_path(each.target) ||
+            !is_acceptable_remote_name(each.remote_name, each.source) ||
             each.temporary_name.find('/') != std::string::npos)
             return nullptr;
     return one;

@@ -57,6 +57,15 @@ bool stays_below_root(std::string_view path) {
     }
 }
 
+bool has_place(const local_path &path) {
+    return path.drive >= 'a' && path.drive <= 'z' && path.unix_relative.find('\0') == std::string::npos &&
+           stays_below_root(path.unix_relative);
+}
+
+bool is_separator(char c) {
+    return c == '\\' || c == '/';
+}
+
 } // namespace
 
 std::size_t utf16_length(std::string_view utf8) {
@@ -88,19 +97,29 @@ bool is_acceptable_remote_name(std::string_view url) {
     return segments_fit(path.substr(0, path.find_first_of("?#")), '/');
 }
 
+bool is_acceptable_remote_name(std::string_view name, const std::optional<local_path> &source) {
+    if (!source)
+        return is_acceptable_remote_name(name);
+    return !name.empty() && utf16_length(name) <= max_remote_name &&
+           std::none_of(name.begin(), name.end(), is_control) && has_place(*source);
+}
+
 bool is_acceptable_local_path(const local_path &path) {
     const std::string_view dos = path.dos;
-    if (path.drive < 'a' || path.drive > 'z' || dos.size() < 4 || utf16_length(dos) > max_path)
+    if (dos.size() < 4 || utf16_length(dos) > max_path)
         return false;
-    if (lower(dos[0]) < 'a' || lower(dos[0]) > 'z' || dos[1] != ':' || (dos[2] != '\\' && dos[2] != '/'))
+    const bool on_drive =
+        lower(dos[0]) >= 'a' && lower(dos[0]) <= 'z' && dos[1] == ':' && is_separator(dos[2]);
+    const bool on_share = is_separator(dos[0]) && is_separator(dos[1]);
+    if (!on_drive && !on_share)
         return false;
-    const auto rest = dos.substr(3);
+    const auto rest = dos.substr(on_drive ? 3 : 2);
     const auto forbidden = [](char c) {
         return is_control(c) || std::string_view("*?:\"<>|").find(c) != std::string_view::npos;
     };
-    if (std::any_of(rest.begin(), rest.end(), forbidden) || rest.back() == '\\' || rest.back() == '/')
+    if (std::any_of(rest.begin(), rest.end(), forbidden) || is_separator(rest.back()))
         return false;
-    return path.unix_relative.find('\0') == std::string::npos && stays_below_root(path.unix_relative);
+    return has_place(path);
 }
 
 std::string authority_of(std::string_view url) {

@@ -6,6 +6,7 @@
 #include "engine/queue/job.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,8 @@ std::size_t utf16_length(std::string_view utf8);
 
 // bits-api 5.1: http, https or file, at most 2200 characters, no path segment over 260.
 bool is_acceptable_remote_name(std::string_view url);
+// A name that means a file may be a path or a file: URL; what it means was found out by the Windows side.
+bool is_acceptable_remote_name(std::string_view name, const std::optional<local_path> &source);
 
 // Checks again what is cheap; the Windows side has already asked the file system.
 bool is_acceptable_local_path(const local_path &);

@@ -149,9 +149,24 @@ weight weight_of_errno(std::int32_t os_errno) {
     }
 }
 
+// Of the file that is copied: a share may come back (bits-api 4.4 of servers that can't be reached).
+verdict verdict_on_source(const error &what) {
+    constexpr std::uint32_t bad_network_path = 0x80070035;
+    if (what.why != cause::os_error)
+        return {bad_network_path, remote_file, transient};
+    verdict means{hresult_from_errno(what.os_errno), remote_file, weight_of_errno(what.os_errno)};
+    for (const int away : {ECONNABORTED, ECONNRESET, EHOSTDOWN, EHOSTUNREACH, ENETDOWN, ENETUNREACH, ENOTCONN,
+                           ESTALE, ETIMEDOUT})
+        if (what.os_errno == away)
+            means.how = transient;
+    return means;
+}
+
 } // namespace
 
 verdict judge(personality, const error &what) {
+    if (what.at_source)
+        return verdict_on_source(what);
     const auto row = static_cast<std::size_t>(what.why);
     auto means =
         bits_table[row < bits_table.size() ? row : static_cast<std::size_t>(cause::engine_failure)].means;
@@ -177,12 +192,14 @@ std::uint32_t hresult_from_errno(std::int32_t os_errno) {
         std::uint32_t win32;
     };
     static constexpr pair known[] = {
-        {EPERM, 5},          {EACCES, 5},   {EISDIR, 5},      {ENOENT, 2},      {ENOTDIR, 3},
-        {EROFS, 19},         {ENOSPC, 112}, {EDQUOT, 112},    {EFBIG, 223},     {EMFILE, 4},
-        {ENFILE, 4},         {EEXIST, 80},  {ENOTEMPTY, 145}, {EBUSY, 32},      {ETXTBSY, 32},
-        {ENAMETOOLONG, 206}, {EINVAL, 87},  {ENOMEM, 14},     {EIO, 1117},      {ENODEV, 55},
-        {ENXIO, 55},         {EXDEV, 17},   {ELOOP, 1921},    {ETIMEDOUT, 121}, {ENOSYS, 50},
-        {EOPNOTSUPP, 50},    {ESTALE, 59},  {EINTR, 1235},    {EAGAIN, 1237},
+        {EPERM, 5},           {EACCES, 5},      {EISDIR, 5},         {ENOENT, 2},      {ENOTDIR, 3},
+        {EROFS, 19},          {ENOSPC, 112},    {EDQUOT, 112},       {EFBIG, 223},     {EMFILE, 4},
+        {ENFILE, 4},          {EEXIST, 80},     {ENOTEMPTY, 145},    {EBUSY, 32},      {ETXTBSY, 32},
+        {ENAMETOOLONG, 206},  {EINVAL, 87},     {ENOMEM, 14},        {EIO, 1117},      {ENODEV, 55},
+        {ENXIO, 55},          {EXDEV, 17},      {ELOOP, 1921},       {ETIMEDOUT, 121}, {ENOSYS, 50},
+        {EOPNOTSUPP, 50},     {ESTALE, 59},     {EINTR, 1235},       {EAGAIN, 1237},   {EHOSTDOWN, 53},
+        {EHOSTUNREACH, 1232}, {ENETDOWN, 1231}, {ENETUNREACH, 1231}, {ENOTCONN, 2250}, {ECONNRESET, 64},
+        {ECONNABORTED, 64},
     };
     constexpr std::uint32_t general_failure = 31; // ERROR_GEN_FAILURE
     std::uint32_t win32 = general_failure;

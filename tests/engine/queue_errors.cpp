@@ -3,6 +3,8 @@
 // Test thread only.
 #include "tests/engine/queue_fixture.hpp"
 
+#include <cerrno>
+
 using namespace winebits;
 using namespace winebits::test;
 using q::job_state;
@@ -30,6 +32,28 @@ void a_missing_file_is_an_error_of_the_remote_file() {
     CHECK(job.owes_error);
     world.advance(24h);
     CHECK_EQUAL(world.starts.size(), 1u);
+}
+
+void a_missing_source_is_an_error_of_the_remote_file() {
+    fixture world;
+    const auto id = world.running(1);
+    world.fail(id, {.why = cause::os_error, .os_errno = ENOENT, .at_source = true});
+    const auto &job = world.job(id);
+    CHECK_EQUAL(job.state, job_state::error);
+    CHECK_EQUAL(job.last_error->hresult, 0x80070002u);
+    CHECK_EQUAL(int(job.last_error->context), 5);
+}
+
+void a_share_that_is_away_is_tried_again() {
+    fixture world;
+    const auto id = world.running(1);
+    world.fail(id, {.why = cause::os_error, .os_errno = EHOSTUNREACH, .at_source = true});
+    CHECK_EQUAL(world.state(id), job_state::transient_error);
+    CHECK_EQUAL(int(world.job(id).last_error->context), 5);
+    world.advance(delay_and_jitter);
+    world.fail(id, {.why = cause::drive_not_mapped, .at_source = true});
+    CHECK_EQUAL(world.state(id), job_state::transient_error);
+    CHECK_EQUAL(world.job(id).last_error->hresult, 0x80070035u);
 }
 
 void resume_after_an_error_tries_again_at_once() {
@@ -252,6 +276,8 @@ void a_retry_within_the_hour_keeps_the_daemon() {
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(run<a_missing_file_is_an_error_of_the_remote_file>),
+        cmocka_unit_test(run<a_missing_source_is_an_error_of_the_remote_file>),
+        cmocka_unit_test(run<a_share_that_is_away_is_tried_again>),
         cmocka_unit_test(run<resume_after_an_error_tries_again_at_once>),
         cmocka_unit_test(run<a_transient_error_is_retried_after_the_minimum_delay>),
         cmocka_unit_test(run<no_progress_for_the_timeout_ends_the_patience>),

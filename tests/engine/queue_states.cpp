@@ -127,6 +127,14 @@ void remote_names_are_checked() {
     for (const std::string bad : {"", "host/a", "ftp://host/a", "http://", "http:///a", "http://:80/",
                                   "http://ho st/", "http://host/\n", "file://", "file:///", "http:/host/a"})
         CHECK(!q::is_acceptable_remote_name(bad));
+    const std::optional<q::local_path> source{{"C:\\x y", 'c', "x y"}}, outside{{"C:\\x", 'c', "../x"}};
+    for (const std::string path : {"C:\\x y", "\\\\server\\share\\x", "file:C:/x"}) {
+        CHECK(q::is_acceptable_remote_name(path, source));
+        CHECK(!q::is_acceptable_remote_name(path, std::nullopt));
+        CHECK(!q::is_acceptable_remote_name(path, outside));
+    }
+    CHECK(!q::is_acceptable_remote_name("", source) && !q::is_acceptable_remote_name("C:\\\n", source));
+    CHECK(!q::is_acceptable_remote_name("C:\\" + std::string(2198, 'x'), source));
     CHECK(q::is_acceptable_remote_name(host + std::string(260, 'a')));
     CHECK(!q::is_acceptable_remote_name(host + std::string(261, 'a')));
     CHECK(q::is_acceptable_remote_name(host + "a?" + std::string(2186, 'q')));
@@ -139,6 +147,7 @@ void local_names_are_checked() {
     };
     CHECK(good("C:\\a\\b.txt", "a/b.txt"));
     CHECK(good("C:\\b", "home/me/b", 'z')); // a folder that is a link to another drive
+    CHECK(good("\\\\server\\share\\a", "media/share/a", 'z'));
     CHECK(!good("C:\\", "a"));
     CHECK(!good("b.txt", "b.txt"));
     CHECK(!good("\\\\?\\C:\\b", "b"));
