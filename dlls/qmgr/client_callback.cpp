@@ -3,6 +3,8 @@
 // Any thread inside an apartment.
 #include "dlls/qmgr/client_callback.hpp"
 
+#include "dlls/common/com/thread.hpp"
+
 #include <objidl.h>
 
 #include <cstddef>
@@ -11,6 +13,10 @@
 namespace winebits::qmgr {
 
 namespace {
+
+// The client's Wine may hang when the last reference goes right after a call (com/interface_anchor.hpp), and
+// so would who lets it go. A call that has just returned is surely over by then, and nobody waits.
+constexpr DWORD release_delay_ms = 250;
 
 com::ptr<IGlobalInterfaceTable> interface_table() {
     com::ptr<IGlobalInterfaceTable> table;
@@ -81,8 +87,18 @@ client_callback::register_interface(IUnknown *object, IUnknown *client) {
 }
 
 client_callback::~client_callback() {
-    if (const auto table = interface_table())
-        table->RevokeInterfaceFromGlobal(cookie_);
+    const auto revoke = [cookie = cookie_] {
+        if (const auto table = interface_table())
+            table->RevokeInterfaceFromGlobal(cookie);
+    };
+    try {
+        com::thread([revoke] {
+            Sleep(release_delay_ms);
+            revoke();
+        }).detach();
+    } catch (...) { // no more threads: at once, then
+        revoke();
+    }
 }
 
 HRESULT client_callback::get_interface(REFIID iid, void **out) const noexcept {

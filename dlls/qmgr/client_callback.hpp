@@ -20,7 +20,7 @@ class client_callback {
     // `client`: the object whose owner is the client, when it isn't this one.
     static engine_client::result<std::shared_ptr<client_callback>>
     register_interface(IUnknown *, IUnknown *client = nullptr);
-    // Lets the client's object go.
+    // Lets the client's object go, a moment later and on another thread.
     ~client_callback();
     client_callback(const client_callback &) = delete;
     client_callback &operator=(const client_callback &) = delete;
