@@ -12,6 +12,7 @@ include $(top_srcdir)/tests/pe/local.mk
 include $(top_srcdir)/tests/setup/local.mk
 include $(top_srcdir)/tests/conformance/local.mk
 include $(top_srcdir)/tests/conformance/proxies/local.mk
+include $(top_srcdir)/tests/foreign/local.mk
 include $(top_srcdir)/tests/bench/local.mk
 
 # Windows programs that make check starts; the mingw builds of the conformance programs are made by `make pe-tests` alone.
