@@ -3,7 +3,9 @@
 
 . "$HARNESS_SOURCE/secure-servers.sh"
 
-CONFORMANCE_PROGRAMS='manager enumerators job files error callback transfer tls authentication'
+CONFORMANCE_PROGRAMS='manager enumerators job files error callback transfer'
+CONFORMANCE_PROGRAMS="$CONFORMANCE_PROGRAMS classes job2 job3 job4 job5 http-options file-interfaces token-options"
+CONFORMANCE_PROGRAMS="$CONFORMANCE_PROGRAMS peer-cache legacy limits local-sources uploads tls authentication"
 CONFORMANCE_CLIENTS='mozilla chromium omaha burn pymanager click-to-run bits-manager'
 CONFORMANCE_PROGRAMS="$CONFORMANCE_PROGRAMS $CONFORMANCE_CLIENTS"
 # The clients once more, with a distant server.

@@ -17,6 +17,7 @@ conformance_headers = \
     tests/conformance/support/com_pointer.hpp \
     tests/conformance/support/conformance.hpp \
     tests/conformance/support/folder.hpp \
+    tests/conformance/support/interfaces.hpp \
     tests/conformance/support/job.hpp \
     tests/conformance/support/program.hpp \
     tests/conformance/support/server.hpp \
@@ -28,7 +29,14 @@ conformance_headers = \
     tests/conformance/error/failing.hpp \
     tests/conformance/error/lists.hpp \
     tests/conformance/files/lists.hpp \
+    tests/conformance/file_interfaces/lists.hpp \
+    tests/conformance/file_interfaces/random_access.hpp \
+    tests/conformance/http_options/lists.hpp \
     tests/conformance/job/lists.hpp \
+    tests/conformance/job2/lists.hpp \
+    tests/conformance/job3/lists.hpp \
+    tests/conformance/job5/lists.hpp \
+    tests/conformance/legacy/lists.hpp \
     tests/conformance/manager/lists.hpp \
     tests/conformance/tls/lists.hpp \
     tests/conformance/transfer/lists.hpp
@@ -77,6 +85,52 @@ conformance_transfer = \
     tests/conformance/transfer/requests.cpp \
     tests/conformance/transfer/several_files.cpp \
     tests/conformance/transfer/several_jobs.cpp
+conformance_classes = tests/conformance/classes/main.cpp
+conformance_file_interfaces = \
+    tests/conformance/file_interfaces/file2.cpp \
+    tests/conformance/file_interfaces/file3.cpp \
+    tests/conformance/file_interfaces/file4.cpp \
+    tests/conformance/file_interfaces/file5.cpp \
+    tests/conformance/file_interfaces/file6.cpp \
+    tests/conformance/file_interfaces/main.cpp \
+    tests/conformance/file_interfaces/on_demand.cpp
+conformance_http_options = \
+    tests/conformance/http_options/client_certificate.cpp \
+    tests/conformance/http_options/custom_headers.cpp \
+    tests/conformance/http_options/http_method.cpp \
+    tests/conformance/http_options/main.cpp \
+    tests/conformance/http_options/security_flags.cpp
+conformance_job2 = \
+    tests/conformance/job2/command_line.cpp \
+    tests/conformance/job2/credentials.cpp \
+    tests/conformance/job2/main.cpp \
+    tests/conformance/job2/reply.cpp \
+    tests/conformance/job2/running.cpp
+conformance_job3 = \
+    tests/conformance/job3/acl_flags.cpp \
+    tests/conformance/job3/main.cpp \
+    tests/conformance/job3/ranges_of_a_file.cpp \
+    tests/conformance/job3/remote_prefix.cpp \
+    tests/conformance/job3/transfer_of_ranges.cpp
+conformance_job4 = tests/conformance/job4/main.cpp
+conformance_job5 = \
+    tests/conformance/job5/content_properties.cpp \
+    tests/conformance/job5/cost_property.cpp \
+    tests/conformance/job5/main.cpp \
+    tests/conformance/job5/notification_class.cpp \
+    tests/conformance/job5/properties.cpp \
+    tests/conformance/job5/property_rules.cpp
+conformance_legacy = \
+    tests/conformance/legacy/group_callback.cpp \
+    tests/conformance/legacy/group_job.cpp \
+    tests/conformance/legacy/group_properties.cpp \
+    tests/conformance/legacy/groups.cpp \
+    tests/conformance/legacy/main.cpp
+conformance_limits = tests/conformance/limits/main.cpp
+conformance_local_sources = tests/conformance/local_sources/main.cpp
+conformance_peer_cache = tests/conformance/peer_cache/main.cpp
+conformance_token_options = tests/conformance/token_options/main.cpp
+conformance_uploads = tests/conformance/uploads/main.cpp
 conformance_tls = \
     tests/conformance/clients/trace.cpp \
     tests/conformance/tls/client_certificates.cpp \
@@ -99,6 +153,7 @@ conformance_click_to_run = tests/conformance/clients/click_to_run.cpp tests/conf
 conformance_bits_manager = tests/conformance/clients/bits_manager.cpp tests/conformance/clients/trace.cpp
 
 CONFORMANCE_NAMES = manager enumerators job files error callback transfer \
+    classes job2 job3 job4 job5 http-options file-interfaces token-options peer-cache legacy limits local-sources uploads \
     tls authentication \
     mozilla chromium omaha burn pymanager click-to-run bits-manager
 
@@ -108,7 +163,7 @@ PE_STATIC_LIBS += conformance
 pe_conformance_sources = $(conformance_support) tests/support/cmocka_pe/cmocka.cpp
 CONFORMANCE_PE_CPPFLAGS = -I$(top_srcdir)/tests/support/cmocka_pe
 pe_conformance_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
-CONFORMANCE_LIBS = -lole32 -luuid -ladvapi32 -lcrypt32 -lwinhttp
+CONFORMANCE_LIBS = -lole32 -loleaut32 -luuid -ladvapi32 -lcrypt32 -lwinhttp
 CONFORMANCE_WINELIB_LIBS = $(CONFORMANCE_LIBS) $(CMOCKA_LIBS)
 
 TESTS += tests/conformance/run tests/conformance/bitsadmin-test

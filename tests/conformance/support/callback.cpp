@@ -27,10 +27,10 @@ HRESULT STDMETHODCALLTYPE recording_callback::QueryInterface(REFIID iid, void **
         return E_POINTER;
     *object = nullptr;
     if (!same_guid(iid, IID_IUnknown) && !same_guid(iid, IID_IBackgroundCopyCallback) &&
-        !same_guid(iid, IID_IBackgroundCopyCallback2))
+        !same_guid(iid, IID_IBackgroundCopyCallback2) && !same_guid(iid, IID_IBackgroundCopyCallback3))
         return E_NOINTERFACE;
     AddRef();
-    *object = static_cast<IBackgroundCopyCallback2 *>(this);
+    *object = static_cast<IBackgroundCopyCallback3 *>(this);
     return S_OK;
 }
 
@@ -84,15 +84,36 @@ HRESULT STDMETHODCALLTYPE recording_callback::JobModification(IBackgroundCopyJob
     return record(what, job);
 }
 
+namespace {
+
+text local_name_of(IBackgroundCopyFile *file) {
+    LPWSTR name = nullptr;
+    if (!file || FAILED(file->GetLocalName(&name)))
+        return {};
+    const text found = from_wide(name);
+    CoTaskMemFree(name);
+    return found;
+}
+
+} // namespace
+
 HRESULT STDMETHODCALLTYPE recording_callback::FileTransferred(IBackgroundCopyJob *job,
                                                               IBackgroundCopyFile *file) noexcept {
     notification what;
     what.kind = BG_NOTIFY_FILE_TRANSFERRED;
-    LPWSTR name = nullptr;
-    if (file && SUCCEEDED(file->GetLocalName(&name)))
-        what.file = from_wide(name);
-    CoTaskMemFree(name);
-    return record(what, job);
+    what.file = local_name_of(file);
+    return record(std::move(what), job);
+}
+
+HRESULT STDMETHODCALLTYPE recording_callback::FileRangesTransferred(IBackgroundCopyJob *job,
+                                                                    IBackgroundCopyFile *file, DWORD count,
+                                                                    const BG_FILE_RANGE *ranges) noexcept {
+    notification what;
+    what.kind = BG_NOTIFY_FILE_RANGES_TRANSFERRED;
+    what.file = local_name_of(file);
+    if (ranges)
+        what.ranges.assign(ranges, ranges + count);
+    return record(std::move(what), job);
 }
 
 } // namespace winebits::conformance

@@ -17,11 +17,12 @@ struct notification {
     HRESULT state_result = E_FAIL;
     HRESULT error_code = S_OK; // JobError: what the error object says
     BG_ERROR_CONTEXT error_context = BG_ERROR_CONTEXT_NONE;
-    text file; // FileTransferred: local name
+    text file;                         // FileTransferred, FileRangesTransferred: local name
+    std::vector<BG_FILE_RANGE> ranges; // FileRangesTransferred
     HRESULT answer = S_OK;
 };
 
-class recording_callback final : public IBackgroundCopyCallback2 {
+class recording_callback final : public IBackgroundCopyCallback3 {
   public:
     // Called on a COM thread for each notification; its result is what BITS gets.
     using reaction = std::function<HRESULT(const notification &, IBackgroundCopyJob &)>;
@@ -43,6 +44,9 @@ class recording_callback final : public IBackgroundCopyCallback2 {
     HRESULT STDMETHODCALLTYPE JobModification(IBackgroundCopyJob *job, DWORD reserved) noexcept override;
     HRESULT STDMETHODCALLTYPE FileTransferred(IBackgroundCopyJob *job,
                                               IBackgroundCopyFile *file) noexcept override;
+    HRESULT STDMETHODCALLTYPE FileRangesTransferred(IBackgroundCopyJob *job, IBackgroundCopyFile *file,
+                                                    DWORD count,
+                                                    const BG_FILE_RANGE *ranges) noexcept override;
 
   private:
     explicit recording_callback(reaction react) : react_(std::move(react)) {}

@@ -5,6 +5,9 @@
 
 #include <windows.h>
 
+#include <ole2.h>
+
 #include <initguid.h>
 
 #include <bits.h>
+#include <qmgr.h>

@@ -102,7 +102,7 @@ reply choose(const request &what, const entity &served, const fault_filter &faul
         return {missing->status, missing->line, {}, "who are you\n"};
     if (auto elsewhere = redirect(what, faults))
         return *elsewhere;
-    if (what.method != "GET" && what.method != "HEAD")
+    if (what.method != "GET" && what.method != "HEAD" && what.method != what.parameters.text("verb"))
         return {501, {}, {}, "not known here\n"};
     if (precondition_fails(what, served))
         return {412, {}, {}, "it has changed\n"};
