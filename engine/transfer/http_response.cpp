@@ -9,6 +9,8 @@
 namespace winebits::transfer {
 namespace {
 
+constexpr std::size_t most_text = 64 << 10;
+
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view space = " \t\r\n";
     const auto first = text.find_first_not_of(space);
@@ -86,6 +88,7 @@ void http_response::take_line(std::string_view line) {
     if (line.starts_with("HTTP/")) {
         *this = {};
         status = status_of(line);
+        keep(trimmed(line));
         return;
     }
     line = trimmed(line);
@@ -93,6 +96,8 @@ void http_response::take_line(std::string_view line) {
         complete = true;
         return;
     }
+    if (!complete)
+        keep(line);
     const auto colon = line.find(':');
     if (complete || colon == std::string_view::npos) // a trailer says nothing about what we already accepted
         return;
@@ -101,12 +106,19 @@ void http_response::take_line(std::string_view line) {
         content_length = number(value);
     else if (same_name(name, "Content-Range"))
         range = content_range::parse(value);
+    else if (same_name(name, "Transfer-Encoding"))
+        chunked = !same_name(value, "identity");
     else if (same_name(name, "ETag"))
         etag = strong_etag(value) ? value : std::string_view();
     else if (same_name(name, "Last-Modified"))
         last_modified = value;
     else if (same_name(name, "Location"))
         location = value;
+}
+
+void http_response::keep(std::string_view line) {
+    if (text.size() + line.size() + 2 <= most_text)
+        text.append(line).append("\r\n");
 }
 
 file_time http_response::modified() const {

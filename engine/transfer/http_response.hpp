@@ -30,6 +30,8 @@ struct http_response {
     std::string etag; // strong ones only, with their quotes
     std::string last_modified;
     std::string location;
+    std::string text;      // status line and headers, lines end with CRLF; cut off where it gets absurd
+    bool chunked = false;  // Content-Length means nothing then
     bool complete = false; // the empty line was seen
 
     // Takes a header line as libcurl hands it out. Each status line begins anew, so that of interim answers
@@ -39,6 +41,9 @@ struct http_response {
     queue::validator validator() const { return {etag, last_modified}; }
     // Last-Modified as FILETIME, 0 when there is none that can be read.
     file_time modified() const;
+
+  private:
+    void keep(std::string_view line);
 };
 
 // true: what both name differs, so the entity is another one (bits-api 5.5).

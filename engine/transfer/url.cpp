@@ -3,6 +3,7 @@
 // Any thread.
 #include "engine/transfer/url.hpp"
 
+#include <algorithm>
 #include <curl/curl.h>
 #include <memory>
 
@@ -19,6 +20,27 @@ std::string part(const handle &parsed, CURLUPart what, unsigned flags = 0) {
     return text;
 }
 
+std::string lower_case(std::string text) {
+    std::ranges::transform(text, text.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return text;
+}
+
+// Takes "user:password@" out of a URL that libcurl can read.
+std::string take_user_info(std::string &text) {
+    const auto scheme = text.find("://");
+    if (scheme == std::string::npos)
+        return {};
+    const auto begin = scheme + 3;
+    const auto at = text.substr(0, text.find_first_of("/?#", begin)).rfind('@');
+    if (at == std::string::npos || at < begin)
+        return {};
+    auto out = text.substr(begin, at - begin);
+    text.erase(begin, at + 1 - begin);
+    return out;
+}
+
 } // namespace
 
 std::optional<url> url::parse(const std::string &text) {
@@ -26,8 +48,13 @@ std::optional<url> url::parse(const std::string &text) {
     if (!parsed ||
         curl_url_set(parsed.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
         return std::nullopt;
-    return url{text, part(parsed, CURLUPART_SCHEME), part(parsed, CURLUPART_HOST),
-               part(parsed, CURLUPART_PORT, CURLU_DEFAULT_PORT)};
+    url out{text,
+            part(parsed, CURLUPART_SCHEME),
+            part(parsed, CURLUPART_HOST),
+            part(parsed, CURLUPART_PORT, CURLU_DEFAULT_PORT),
+            {}};
+    out.user_info = take_user_info(out.text);
+    return out;
 }
 
 std::optional<url> url::resolve(const std::string &location) const {
@@ -38,7 +65,36 @@ std::optional<url> url::resolve(const std::string &location) const {
                      CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE) != CURLUE_OK)
         return std::nullopt;
     const auto whole = part(parsed, CURLUPART_URL);
-    return whole.empty() ? std::nullopt : parse(whole);
+    auto out = whole.empty() ? std::nullopt : parse(whole);
+    if (out && out->user_info.empty() && may_share_secrets_with(*out))
+        out->user_info = user_info;
+    return out;
+}
+
+std::string url::name() const {
+    if (user_info.empty())
+        return text;
+    auto out = text;
+    return out.insert(out.find("://") + 3, user_info + "@");
+}
+
+std::string url::origin() const {
+    return lower_case(host) + ":" + port;
+}
+
+bool url::may_share_secrets_with(const url &other) const {
+    if (lower_case(host) != lower_case(other.host))
+        return false;
+    if (scheme == other.scheme)
+        return port == other.port;
+    return scheme == "http" && port == "80" && other.scheme == "https" && other.port == "443";
+}
+
+std::string url_decoded(const std::string &text) {
+    int length = 0;
+    const std::unique_ptr<char, void (*)(void *)> decoded(
+        curl_easy_unescape(nullptr, text.c_str(), static_cast<int>(text.size()), &length), curl_free);
+    return decoded ? std::string(decoded.get(), static_cast<std::size_t>(length)) : text;
 }
 
 } // namespace winebits::transfer
