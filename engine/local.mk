@@ -99,22 +99,32 @@ libengine_a_SOURCES = \
     engine/store/sqlite.hpp \
     engine/store/store_thread.cpp \
     engine/store/store_thread.hpp \
+    engine/transfer/authentication.cpp \
+    engine/transfer/authentication.hpp \
     engine/transfer/block_pool.cpp \
     engine/transfer/block_pool.hpp \
+    engine/transfer/certificate_identity.cpp \
+    engine/transfer/certificate_identity.hpp \
     engine/transfer/certificates.cpp \
     engine/transfer/certificates.hpp \
     engine/transfer/configuration.hpp \
     engine/transfer/copy.cpp \
     engine/transfer/copy.hpp \
+    engine/transfer/crl_fetch.cpp \
+    engine/transfer/crl_fetch.hpp \
     engine/transfer/curl_cause.cpp \
     engine/transfer/curl_cause.hpp \
     engine/transfer/curl_multi.cpp \
     engine/transfer/curl_multi.hpp \
+    engine/transfer/custom_headers.cpp \
+    engine/transfer/custom_headers.hpp \
     engine/transfer/decision.cpp \
     engine/transfer/decision.hpp \
     engine/transfer/download.cpp \
     engine/transfer/download.hpp \
+    engine/transfer/download_answers.cpp \
     engine/transfer/download_body.cpp \
+    engine/transfer/download_requests.cpp \
     engine/transfer/easy_request.cpp \
     engine/transfer/easy_request.hpp \
     engine/transfer/file_jobs.cpp \
@@ -129,13 +139,19 @@ libengine_a_SOURCES = \
     engine/transfer/options.hpp \
     engine/transfer/pacer.cpp \
     engine/transfer/pacer.hpp \
+    engine/transfer/pieces.cpp \
+    engine/transfer/pieces.hpp \
     engine/transfer/posix_file_system.cpp \
     engine/transfer/posix_file_system.hpp \
     engine/transfer/proxy_route.cpp \
     engine/transfer/proxy_route.hpp \
+    engine/transfer/revocation.cpp \
+    engine/transfer/revocation.hpp \
     engine/transfer/target_file.cpp \
     engine/transfer/target_file.hpp \
     engine/transfer/task.hpp \
+    engine/transfer/tls_check.cpp \
+    engine/transfer/tls_check.hpp \
     engine/transfer/transfer_counters.hpp \
     engine/transfer/transfer_service.cpp \
     engine/transfer/transfer_service.hpp \

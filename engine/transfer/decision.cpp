@@ -28,13 +28,15 @@ result<std::uint64_t> judge_partial(const expectation &asked, const http_respons
         return failed(asked.size ? cause::invalid_range_response : cause::missing_file_size);
     if (asked.size && *range.total != *asked.size)
         return failed(cause::remote_file_changed);
-    if (range.first != asked.offset || range.last != *range.total - 1)
+    if (asked.end && *asked.end > *range.total)
+        return failed(cause::range_not_satisfiable);
+    if (range.first != asked.offset || range.last != asked.end.value_or(*range.total) - 1)
         return failed(cause::invalid_range_response);
     return *range.total;
 }
 
 result<std::uint64_t> judge_whole(const expectation &asked, const http_response &got) {
-    if (asked.ranged && asked.offset > 0)
+    if (asked.ranged && (asked.offset > 0 || asked.end))
         return failed(cause::insufficient_range_support);
     if (differs(asked.remote, got.validator()))
         return failed(cause::remote_file_changed);
@@ -42,7 +44,7 @@ result<std::uint64_t> judge_whole(const expectation &asked, const http_response 
         return failed(cause::remote_file_changed);
     const auto size = asked.size ? asked.size : got.content_length;
     if (asked.ranged && size != 0U) { // of an empty file nobody can send a range
-        if (!asked.foreground || (size && *size >= range_support_needed))
+        if (!asked.whole_is_welcome || (size && *size >= range_support_needed))
             return failed(cause::insufficient_range_support);
         if (!size)
             return failed(cause::missing_file_size);
@@ -59,8 +61,8 @@ result<head_verdict> judge_head(const expectation &known, const http_response &g
         return failed_with_status(got.status);
     if (!got.content_length)
         return failed(cause::missing_file_size);
-    if (known.offset > 0 && (differs(known.remote, got.validator()) || known.offset > *got.content_length ||
-                             (known.size && *known.size != *got.content_length)))
+    if (known.continued && (differs(known.remote, got.validator()) || known.offset > *got.content_length ||
+                            (known.size && *known.size != *got.content_length)))
         return failed(cause::remote_file_changed);
     return head_verdict::accepted;
 }
@@ -79,7 +81,7 @@ result<std::uint64_t> judge_get(const expectation &asked, const http_response &g
         if (!asked.ranged)
             break;
         const auto total = got.range ? got.range->total : std::nullopt;
-        if (total == 0U && !asked.size && asked.offset == 0)
+        if (total == 0U && !asked.size && asked.offset == 0 && !asked.end)
             return 0;
         if (total && asked.size && *total != *asked.size)
             return failed(cause::remote_file_changed);
@@ -89,6 +91,16 @@ result<std::uint64_t> judge_get(const expectation &asked, const http_response &g
         break;
     }
     return failed_with_status(got.status);
+}
+
+result<std::optional<std::uint64_t>> judge_plain(bool custom_verb, const http_response &got) {
+    // Other verbs have more words for "done"; none of them is an error page.
+    const bool done = custom_verb ? success(got.status) && got.status != 206 : got.status == 200;
+    if (!done)
+        return failed_with_status(got.status);
+    if (got.status == 204 || got.status == 205)
+        return 0;
+    return got.chunked ? std::nullopt : got.content_length;
 }
 
 } // namespace winebits::transfer

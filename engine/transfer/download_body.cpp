@@ -40,36 +40,55 @@ std::size_t download::body_callback(char *bytes, std::size_t, std::size_t length
     }
 }
 
-bool download::redirected() const {
-    switch (response_.status) {
-    case 301:
-    case 302:
-    case 303:
-    case 307:
-    case 308:
-        return response_.complete && !response_.location.empty();
-    default:
-        return false;
+void download::headers_complete() {
+    const bool asked = environment_.tls->asking.contains(url_.origin()) && url_.scheme == "https";
+    if (asked && what_.http.certificate && !identity_ && shares_secrets()) {
+        failure_ = error{.why = cause::client_certificate_no_key};
+        return;
     }
+    if (kind_ == request_kind::head || redirected() || challenged())
+        return;
+    tell_response(redirects_ > 0 ? url_.name() : std::string());
+    if (const auto judged = judge_body(); !judged) {
+        failure_ = judged.error();
+        return;
+    }
+    if (!started_)
+        tell_started();
 }
 
-void download::headers_complete() {
-    if (head_ || redirected())
-        return;
-    const auto whole_size = judge_get(expected(), response_);
-    if (!whole_size) {
-        failure_ = whole_size.error();
-        return;
+// Says where the body ends, and tells the queue of a file that no HEAD has told of.
+result<void> download::judge_body() {
+    const bool first = !started_;
+    if (plain()) {
+        auto size = judge_plain(custom_verb(), response_);
+        if (!size)
+            return std::unexpected(size.error());
+        if (verb_ == "HEAD")
+            *size = 0;
+        if (what_.size_limit && *size && **size > *what_.size_limit)
+            return std::unexpected(error{.why = cause::download_too_large});
+        body_end_ = *size;
+        accepted_ = true;
+    } else {
+        const auto whole_size = judge_get(expected(), response_);
+        if (!whole_size)
+            return std::unexpected(whole_size.error());
+        const bool news = remote_size_ != *whole_size;
+        if (const auto learnt = learn_size(*whole_size); !learnt)
+            return learnt;
+        if (news)
+            file_->reserve(*pieces_.local_size());
+        const auto place = pieces_.at(received_);
+        body_end_ = received_ + (place ? *place->end - place->first : 0);
+        // A 416 may tell that the file is empty, but its body is a text.
+        accepted_ = response_.status != 416;
     }
-    accepted_ = response_.status != 416; // that one may tell that the file is empty, but its body is a text
-    if (head_answered_)
-        return;
-    if (size_ != *whole_size)
-        file_->reserve(*whole_size);
-    size_ = *whole_size;
-    remote_ = response_.validator();
-    remote_time_ = response_.modified();
-    tell_started();
+    if (first) {
+        remote_ = response_.validator();
+        remote_time_ = response_.modified();
+    }
+    return {};
 }
 
 std::size_t download::take_body(std::span<const char> bytes) {
@@ -77,8 +96,12 @@ std::size_t download::take_body(std::span<const char> bytes) {
         discarded_ += bytes.size();
         return discarded_ <= most_discarded ? bytes.size() : refuse;
     }
-    if (bytes.size() > *size_ - received_) {
+    if (body_end_ && bytes.size() > *body_end_ - received_) {
         failure_ = error{.why = cause::malformed_response};
+        return refuse;
+    }
+    if (what_.size_limit && plain() && received_ + bytes.size() > *what_.size_limit) {
+        failure_ = error{.why = cause::download_too_large};
         return refuse;
     }
     const auto left_in_block = [this] {

@@ -68,8 +68,8 @@ void network_thread::begin(queue::start_transfer what, std::shared_ptr<const con
                            std::shared_ptr<transfer_counters> counters) noexcept {
     const auto id = what.id;
     try {
-        download_environment environment{multi_, share_.get(), pool_, tell_,
-                                         [this] { return downloads_.size(); }};
+        download_environment environment{multi_, share_.get(), tls_,
+                                         pool_,  tell_,        [this] { return downloads_.size(); }};
         downloads_[id] = std::make_unique<download>(std::move(what), std::move(settings), std::move(file),
                                                     std::move(counters), std::move(environment));
         if (!ticking_)

@@ -49,6 +49,7 @@ class network_thread {
     std::unique_ptr<GMainContext, void (*)(GMainContext *)> context_;
     std::unique_ptr<GMainLoop, void (*)(GMainLoop *)> loop_;
     curl_share share_;
+    const std::shared_ptr<tls_memory> tls_ = std::make_shared<tls_memory>();
     curl_multi multi_;
     mailbox tasks_;
 

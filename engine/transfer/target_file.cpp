@@ -66,6 +66,8 @@ void target_file::do_open(std::optional<std::uint64_t> size) noexcept {
     if (const auto opened = open_here(); !opened) {
         if (opened.error() == EEXIST && !plan_.created && !plan_.in_place)
             failure_ = error{.why = cause::temporary_name_taken};
+        else if (opened.error() == ENOENT && plan_.created && plan_.scattered && folder_)
+            failure_ = error{.why = cause::remote_file_changed}; // all of it is to be fetched again
         else
             failure_ = os_failure(opened.error());
         tell_(file_failed{*failure_});
@@ -91,7 +93,7 @@ void target_file::tell_opened() {
 file_result<void> target_file::open_here() {
     if (plan_.created || plan_.in_place) {
         auto existing = open_existing();
-        if (existing || existing.error() != ENOENT || !folder_)
+        if (existing || existing.error() != ENOENT || !folder_ || (plan_.scattered && plan_.created))
             return existing;
     }
     return create_here();
@@ -117,10 +119,18 @@ file_result<void> target_file::open_existing() {
     if (!size)
         return std::unexpected(size.error());
     file_ = std::move(*existing);
+    if (plan_.scattered) {
+        begin_at(plan_.offset);
+        return {};
+    }
     // A file shorter than what we know of it is not the one we wrote. Bytes past that do not count.
-    written_ = *size >= plan_.offset ? plan_.offset : 0;
-    counters_->written = reported_ = write_back_ = written_;
+    begin_at(*size >= plan_.offset ? plan_.offset : 0);
     return threads_.files.truncate(file_, written_);
+}
+
+void target_file::begin_at(std::uint64_t offset) {
+    written_ = offset;
+    counters_->written = reported_ = write_back_ = written_;
 }
 
 file_result<void> target_file::create_here() {
@@ -131,6 +141,8 @@ file_result<void> target_file::create_here() {
         return std::unexpected(fresh.error());
     file_ = std::move(*fresh);
     made_here_ = true;
+    if (plan_.scattered)
+        begin_at(plan_.offset);
     return plan_.in_place ? threads_.files.set_mode(file_, *plan_.in_place) : file_result<void>();
 }
 
@@ -138,7 +150,8 @@ void target_file::do_reserve(std::uint64_t size) noexcept {
     if (failure_)
         return;
     if (const auto reserved = threads_.files.allocate(file_, size); !reserved) {
-        (void)threads_.files.truncate(file_, written_); // a part may have been reserved
+        if (!plan_.scattered)
+            (void)threads_.files.truncate(file_, written_); // a part may have been reserved
         fail(reserved.error());
     }
 }
@@ -234,7 +247,9 @@ void target_file::continue_end() {
     }
     if (*ending_ == file_end::complete && !failure_) {
         ending_ = file_end::keep;
-        if (const auto cut = threads_.files.truncate(file_, written_); !cut)
+        // Of a scattered file a later part may be there already.
+        const auto cut = plan_.scattered ? file_result<void>() : threads_.files.truncate(file_, written_);
+        if (!cut)
             fail(cut.error());
     }
     if (written_ > flushed_ && !flush_failed_)

@@ -50,6 +50,8 @@ struct file_plan {
     // Written under its final name (bits-api 5.6), which temporary_name is then: what has that name gives
     // way, and a file made for it gets this mode at once.
     std::optional<mode_t> in_place;
+    // The file is filled out of order: what is there before `offset` and after the last byte written stays.
+    bool scattered = false;
 };
 
 // What the files of a service share.
@@ -96,6 +98,7 @@ class target_file : public std::enable_shared_from_this<target_file> {
     file_result<void> open_folder();
     file_result<void> open_existing();
     file_result<void> create_here();
+    void begin_at(std::uint64_t offset);
     void do_reserve(std::uint64_t size) noexcept;
     void do_write(block) noexcept;
     void write_out(const block &);

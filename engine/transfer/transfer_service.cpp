@@ -144,6 +144,9 @@ void transfer_service::implementation::start(const queue::start_transfer &what) 
         settings.flush_every_bytes, settings.flush_every, settings.report_every_bytes, std::nullopt};
     if (what.in_place)
         plan.in_place = final_mode();
+    plan.scattered = what.end.has_value();
+    if (what.dynamic_content || (!what.http.method.empty() && what.http.method != "GET"))
+        plan.offset = 0; // such an answer has no parts to continue with (bits-api 3.9, 6.6)
     const auto disk = next_disk_++ % writers_.size();
     const disk_threads threads{*files_, pool_, writers_[disk], flushers_[disk]};
     if (what.source)

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// What a download makes of an answer: go on, ask again somewhere else or with a credential, or give up.
+// Network thread, outside libcurl.
+#include "engine/transfer/curl_cause.hpp"
+#include "engine/transfer/download.hpp"
+
+#include <new>
+
+namespace winebits::transfer {
+namespace {
+
+namespace security = queue::security;
+
+constexpr long proxy_asks = 407;
+
+error plain_failure(cause why) {
+    return {.why = why};
+}
+
+} // namespace
+
+void download::request_ended(CURLcode code) noexcept {
+    requesting_ = false;
+    try {
+        go_on_after(code);
+    } catch (const std::bad_alloc &) {
+        fail(plain_failure(cause::out_of_memory));
+    }
+}
+
+void download::go_on_after(CURLcode code) {
+    if (failure_)
+        return end(outcome::failed);
+    if (fetch_revocation_lists())
+        return;
+    if (witness_->failure)
+        return fail(plain_failure(*witness_->failure));
+    if (answer_challenge())
+        return;
+    if (redirected())
+        return follow_redirect();
+    if (code != CURLE_OK)
+        return request_failed(code);
+    if (probe_)
+        return present_certificate();
+    if (!response_.complete)
+        return fail(plain_failure(cause::malformed_response));
+    tell_response(redirects_ > 0 ? url_.name() : std::string());
+    if (challenged())
+        return fail({.why = cause::http_status, .http_status = response_.status});
+    if (kind_ == request_kind::head)
+        head_answered();
+    else
+        body_ended();
+}
+
+void download::request_failed(CURLcode code) {
+    auto *easy = (probe_ ? *probe_ : request_).handle();
+    if (code == CURLE_SSL_PINNEDPUBKEYNOTMATCH) { // another certificate than the one that was accepted
+        std::erase_if(accepted_certificates_, [&](const auto &one) { return one.origin == url_.origin(); });
+        return start_request();
+    }
+    if (proxy_ + 1 < route_.proxies.size() && never_connected(easy, code)) {
+        ++proxy_;
+        proxy_challenge_ = {};
+        return start_request();
+    }
+    if (response_.complete)
+        tell_response(redirects_ > 0 ? url_.name() : std::string());
+    fail(failure_of(easy, code));
+}
+
+// true: the request starts again when they are there, or known not to be.
+bool download::fetch_revocation_lists() {
+    if (witness_->missing_lists.empty() || std::exchange(lists_tried_, true))
+        return false;
+    auto route = [this](const std::string &host) {
+        return route_for(what_.proxy, settings_->options.environment, "http", host).value_or(proxy_route{});
+    };
+    lists_ = std::make_unique<crl_fetch>(environment_.multi, settings_->options, std::move(route),
+                                         environment_.tls->revocation_lists, witness_->missing_lists, [this] {
+                                             lists_.reset();
+                                             try {
+                                                 start_request();
+                                             } catch (const std::bad_alloc &) {
+                                                 fail(plain_failure(cause::out_of_memory));
+                                             }
+                                         });
+    return true;
+}
+
+bool download::answer_challenge() {
+    auto *easy = (probe_ ? *probe_ : request_).handle();
+    long tunnel = 0, offered = 0;
+    curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &tunnel);
+    const bool by_proxy = tunnel == proxy_asks || response_.status == proxy_asks;
+    if (!by_proxy && !(response_.complete && challenged()))
+        return false;
+    auto &state = by_proxy ? proxy_challenge_ : server_challenge_;
+    if (state.answer)
+        state.refused |= state.answer->scheme;
+    curl_easy_getinfo(easy, by_proxy ? CURLINFO_PROXYAUTH_AVAIL : CURLINFO_HTTPAUTH_AVAIL, &offered);
+    // Credentials are for the server that the program named, not for one a redirect led to.
+    const bool ours = by_proxy || shares_secrets();
+    state.answer =
+        transfer::answer_challenge(ours ? what_.http : queue::http_options{},
+                                   by_proxy ? queue::auth_target::proxy : queue::auth_target::server,
+                                   static_cast<unsigned long>(offered), state.refused, url_.user_info);
+    if (!state.answer)
+        return false;
+    start_request();
+    return true;
+}
+
+bool download::redirected() const {
+    switch (response_.status) {
+    case 301:
+    case 302:
+    case 303:
+    case 307:
+    case 308:
+        return response_.complete && !response_.location.empty();
+    default:
+        return false;
+    }
+}
+
+void download::follow_redirect() {
+    const auto flags = what_.http.security_flags;
+    auto target = url_.resolve(response_.location);
+    const auto refuse = [this](error why) {
+        tell_response({});
+        fail(why);
+    };
+    if (!target)
+        return refuse(plain_failure(cause::malformed_response));
+    if ((flags & security::redirect_mask) == security::redirect_never) {
+        tell_response(target->name());
+        return fail({.why = cause::http_status, .http_status = response_.status});
+    }
+    if (++redirects_ > settings_->options.redirect_limit)
+        return refuse(plain_failure(cause::too_many_redirects));
+    const bool downgrade_refused = url_.scheme == "https" && (flags & security::redirect_to_insecure) == 0;
+    if (target->scheme != "https" && (target->scheme != "http" || downgrade_refused))
+        return refuse(plain_failure(cause::redirect_to_insecure));
+    // Another server sees no verb that was not meant for it, and 303 means "get it there".
+    const bool get_after_post = (response_.status == 301 || response_.status == 302) && verb_ == "POST";
+    if (kind_ == request_kind::body &&
+        (response_.status == 303 || get_after_post || !first_url_.may_share_secrets_with(*target)))
+        verb_ = "GET";
+    go_to(std::move(*target));
+}
+
+// The name is told to jobs that want to know where a redirect leads (bits-api 6.5).
+void download::tell_response(const std::string &remote_name) {
+    if (std::exchange(response_told_, true))
+        return;
+    const bool silent = (what_.http.security_flags & security::redirect_mask) == security::redirect_silently;
+    environment_.tell(
+        queue::response_received{what_.id, response_.text, silent ? std::string() : remote_name});
+}
+
+void download::present_certificate() {
+    if (witness_->chain.empty())
+        return fail(plain_failure(cause::certificate_invalid));
+    const auto &leaf = witness_->chain.front();
+    environment_.tell(queue::certificate_presented{what_.id, url_.origin(), fingerprint_of(leaf),
+                                                   public_key_pin_of(leaf), witness_->chain});
+    fail(plain_failure(cause::certificate_unjudged));
+}
+
+void download::head_answered() {
+    const auto verdict = judge_head(expected(), response_);
+    if (!verdict)
+        return fail(verdict.error());
+    if (*verdict == head_verdict::accepted) {
+        head_answered_ = true;
+        remote_ = response_.validator();
+        remote_time_ = response_.modified();
+        if (const auto learnt = learn_size(*response_.content_length); !learnt)
+            return fail(learnt.error());
+    }
+    stage_ = stage::opening;
+    file_->open(pieces_.local_size());
+}
+
+void download::body_ended() {
+    if (body_end_ && received_ < *body_end_)
+        return fail(plain_failure(cause::connection_lost));
+    if (plain() || !pieces_.at(received_))
+        end(outcome::complete);
+    else
+        send(request_kind::body);
+}
+
+// A server that wants a client certificate has several ways to say so.
+error download::explained(error why) const {
+    if (url_.scheme != "https" || !witness_ || (identity_ && shares_secrets()) ||
+        !environment_.tls->asking.contains(url_.origin()))
+        return why;
+    const bool by_alert = !response_.complete && witness_->certificate_refused &&
+                          (why.why == cause::connection_lost || why.why == cause::tls_handshake_failed);
+    const bool by_status = why.why == cause::http_status && why.http_status == 400;
+    if (!by_alert && !by_status)
+        return why;
+    return plain_failure(what_.http.certificate ? cause::client_certificate_no_key
+                                                : cause::client_certificate_needed);
+}
+
+} // namespace winebits::transfer
