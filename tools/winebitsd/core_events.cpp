@@ -55,7 +55,9 @@ void core::on(const queue::start_transfer &what) {
     transfers().start(what);
 }
 
-void core::on(const queue::limit_transfer &) {}
+void core::on(const queue::limit_transfer &what) {
+    transfers().limit(what);
+}
 void core::on(const queue::stop_transfer &what) {
     transfers().stop(what.id);
 }
