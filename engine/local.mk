@@ -63,6 +63,8 @@ libengine_a_SOURCES = \
     engine/rpc/credentials.hpp \
     engine/rpc/decode.cpp \
     engine/rpc/decode.hpp \
+    engine/rpc/decode_bandwidth.cpp \
+    engine/rpc/decode_bandwidth.hpp \
     engine/rpc/decode_configuration.cpp \
     engine/rpc/decode_files.cpp \
     engine/rpc/decode_http_properties.cpp \

@@ -3,12 +3,15 @@
 // Plain values; any thread.
 #pragma once
 
+#include "engine/queue/settings.hpp"
+
 #include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace winebits::rpc {
 
@@ -18,8 +21,22 @@ using drive_map = std::map<char, std::string>;
 
 struct environment {
     std::string http_proxy, https_proxy, no_proxy; // empty: unset
+    // The Internet Settings of the prefix's user, which go before the variables (bits-api 6.7).
+    std::string internet_proxy, internet_bypass;
     friend bool operator==(const environment &, const environment &) = default;
 };
+
+struct variable {
+    std::string_view name;
+    std::string environment::*member;
+};
+inline constexpr std::array<variable, 5> all_variables{{
+    {"http_proxy", &environment::http_proxy},
+    {"https_proxy", &environment::https_proxy},
+    {"no_proxy", &environment::no_proxy},
+    {"internet_proxy", &environment::internet_proxy},
+    {"internet_bypass", &environment::internet_bypass},
+}};
 
 // Numbers as docs/wire.md names them; none: the default holds.
 struct settings {
@@ -27,6 +44,8 @@ struct settings {
     std::optional<std::uint32_t> job_inactivity_timeout;                                  // seconds
     std::optional<std::uint32_t> umask;
     std::optional<std::uint32_t> max_jobs_per_user, max_jobs_per_machine, max_files_per_job;
+    std::optional<std::uint32_t> max_ranges_per_file;
+    std::optional<std::uint32_t> maximum_download_time; // seconds
     friend bool operator==(const settings &, const settings &) = default;
 };
 
@@ -34,7 +53,7 @@ struct setting {
     std::string_view name;
     std::optional<std::uint32_t> settings::*member;
 };
-inline constexpr std::array<setting, 10> all_settings{{
+inline constexpr std::array<setting, 12> all_settings{{
     {"connect_timeout", &settings::connect_timeout},
     {"stall_timeout", &settings::stall_timeout},
     {"slice", &settings::slice},
@@ -45,6 +64,8 @@ inline constexpr std::array<setting, 10> all_settings{{
     {"max_jobs_per_user", &settings::max_jobs_per_user},
     {"max_jobs_per_machine", &settings::max_jobs_per_machine},
     {"max_files_per_job", &settings::max_files_per_job},
+    {"max_ranges_per_file", &settings::max_ranges_per_file},
+    {"maximum_download_time", &settings::maximum_download_time},
 }};
 
 // A member that is none stays as it was.
@@ -52,6 +73,8 @@ struct configuration {
     std::optional<drive_map> drives;
     std::optional<rpc::environment> environment;
     std::optional<rpc::settings> settings;
+    std::optional<queue::bandwidth_policy> bandwidth;
+    std::optional<std::vector<std::string>> roots; // DER certificates
 };
 
 } // namespace winebits::rpc

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Decoding of surface.configure.
 // Pure functions; any thread.
-#include "engine/rpc/decode.hpp"
+#include "engine/rpc/base64.hpp"
+#include "engine/rpc/decode_bandwidth.hpp"
+#include "engine/rpc/decode_values.hpp"
 
 #include <limits>
 
@@ -9,10 +11,6 @@ namespace winebits::rpc {
 namespace {
 
 using json::value;
-
-std::unexpected<bad_parameters> bad(std::string_view name) {
-    return std::unexpected(bad_parameters{std::string(name) + " is of the wrong kind"});
-}
 
 decoded<drive_map> decode_drives(const value &held) {
     if (!held.object())
@@ -33,16 +31,11 @@ decoded<environment> decode_environment(const value &held) {
     if (!held.object())
         return bad("environment");
     environment out;
-    for (const auto &[name, place] :
-         {std::pair("http_proxy", &out.http_proxy), std::pair("https_proxy", &out.https_proxy),
-          std::pair("no_proxy", &out.no_proxy)}) {
-        const auto *member = held.find(name);
-        if (!member || member->is_null())
-            continue;
-        const auto text = string_member(held, name);
+    for (const auto &known : all_variables) {
+        auto text = optional_string_member(held, known.name);
         if (!text)
             return bad("environment");
-        *place = *text;
+        out.*known.member = std::move(*text);
     }
     return out;
 }
@@ -59,6 +52,19 @@ decoded<settings> decode_settings(const value &held) {
         if (!number || *number > std::numeric_limits<std::uint32_t>::max())
             return bad("settings");
         out.*known.member = static_cast<std::uint32_t>(*number);
+    }
+    return out;
+}
+
+decoded<std::vector<std::string>> decode_roots(const value &held) {
+    if (!held.items())
+        return bad("roots");
+    std::vector<std::string> out;
+    for (const auto &item : *held.items()) {
+        auto bytes = item.string() ? from_base64(*item.string()) : std::nullopt;
+        if (!bytes)
+            return bad("roots");
+        out.push_back(std::move(*bytes));
     }
     return out;
 }
@@ -87,6 +93,10 @@ decoded<configuration> decode_configuration(const value &params) {
         return bad("environment");
     if (!decode_optional(params, "settings", decode_settings, out.settings))
         return bad("settings");
+    if (!decode_optional(params, "bandwidth", decode_bandwidth, out.bandwidth))
+        return bad("bandwidth");
+    if (!decode_optional(params, "roots", decode_roots, out.roots))
+        return bad("roots");
     return out;
 }
 

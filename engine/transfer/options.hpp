@@ -7,12 +7,16 @@
 #include <cstdint>
 #include <string>
 #include <sys/types.h>
+#include <vector>
 
 namespace winebits::transfer {
 
 // Proxy variables of the Windows program's environment, as curl knows them; empty: unset.
 struct proxy_environment {
     std::string http_proxy, https_proxy, no_proxy;
+    // The Internet Settings of the prefix's user, in the grammar of bits-api 6.7; they go before the
+    // variables.
+    std::string internet_proxy{}, internet_bypass{};
 };
 
 struct options {
@@ -20,9 +24,10 @@ struct options {
     seconds connect_timeout{60};
     seconds stall_timeout{60}; // no byte from the server for so long ends the transfer as timed_out
     std::uint32_t redirect_limit = 10;
-    mode_t file_mode_mask = 022;    // the user's umask: finished files get 0666 without these bits
-    proxy_environment environment;  // for proxy_usage::preconfigured
-    std::string certificate_bundle; // extra PEM file to trust beside the host's; empty: none
+    mode_t file_mode_mask = 022;            // the user's umask: finished files get 0666 without these bits
+    proxy_environment environment;          // for proxy_usage::preconfigured
+    std::string certificate_bundle;         // extra PEM file to trust beside the host's; empty: none
+    std::vector<std::string> trusted_roots; // DER certificates that TLS trusts beside the host's bundle
     std::uint64_t flush_every_bytes = 64ULL << 20; // design promise 2
     seconds flush_every{5};
     std::uint64_t report_every_bytes = 4ULL << 20;

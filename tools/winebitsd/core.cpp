@@ -126,6 +126,9 @@ queue::settings core::queue_settings() const {
     out.max_jobs_per_user = wanted.max_jobs_per_user;
     out.max_jobs_per_machine = wanted.max_jobs_per_machine;
     out.max_files_per_job = wanted.max_files_per_job;
+    out.max_ranges_per_file = wanted.max_ranges_per_file;
+    out.maximum_download_time = seconds_or(wanted.maximum_download_time, out.maximum_download_time);
+    out.bandwidth = notes_.bandwidth;
     return out;
 }
 
@@ -136,7 +139,9 @@ transfer::options core::transfer_options() const {
     out.stall_timeout = seconds_or(wanted.stall_timeout, out.stall_timeout);
     out.file_mode_mask = wanted.umask.value_or(out.file_mode_mask) & 0777;
     const auto &environment = notes_.environment;
-    out.environment = {environment.http_proxy, environment.https_proxy, environment.no_proxy};
+    out.environment = {environment.http_proxy, environment.https_proxy, environment.no_proxy,
+                       environment.internet_proxy, environment.internet_bypass};
+    out.trusted_roots = notes_.roots;
     return out;
 }
 

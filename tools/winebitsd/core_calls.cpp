@@ -66,7 +66,11 @@ void core::configure(const rpc::configuration &wanted, std::uint64_t token) {
         notes.environment = *wanted.environment;
     if (wanted.settings)
         notes.settings = *wanted.settings;
-    const bool settings_changed = notes.settings != notes_.settings;
+    if (wanted.bandwidth)
+        notes.bandwidth = *wanted.bandwidth;
+    if (wanted.roots)
+        notes.roots = *wanted.roots;
+    const bool settings_changed = notes.settings != notes_.settings || notes.bandwidth != notes_.bandwidth;
     const auto changes = notes == notes_ ? std::vector<queue::hive_change>() : changes_for(notes);
     notes_ = std::move(notes);
     if (transfers_)

@@ -3,8 +3,10 @@
 // Plain values; any thread.
 #include "tools/winebitsd/hive_notes.hpp"
 
+#include "engine/rpc/decode_bandwidth.hpp"
+#include "engine/rpc/json.hpp"
+
 #include <algorithm>
-#include <array>
 #include <fstream>
 #include <string_view>
 #include <utility>
@@ -13,12 +15,9 @@ namespace winebits::daemon {
 namespace {
 
 constexpr std::string_view daemon_key = "Daemon", drives_key = "Drives", environment_key = "Environment",
-                           settings_key = "Settings";
-
-using environment_variable = std::pair<std::string_view, std::string rpc::environment::*>;
-constexpr std::array<environment_variable, 3> variables{{{"http_proxy", &rpc::environment::http_proxy},
-                                                         {"https_proxy", &rpc::environment::https_proxy},
-                                                         {"no_proxy", &rpc::environment::no_proxy}}};
+                           settings_key = "Settings", policies_key = "Policies", roots_key = "Roots";
+constexpr std::string_view bandwidth_name = "Bandwidth";
+constexpr std::size_t policy_depth = 4;
 
 template <class T>
 void take(const queue::hive_value &value, T &into) {
@@ -46,6 +45,34 @@ void read_setting(const queue::hive_value &value, rpc::settings &into) {
         into.*known->member = *number;
 }
 
+void read_variable(const queue::hive_value &value, rpc::environment &into) {
+    const auto *known = std::ranges::find(rpc::all_variables, value.name, &rpc::variable::name);
+    if (known != rpc::all_variables.end())
+        take(value, into.*known->member);
+}
+
+void read_policy(const queue::hive_value &value, hive_notes &into) {
+    const auto *text = std::get_if<std::string>(&value.data);
+    if (value.name != bandwidth_name || !text)
+        return;
+    const auto held = rpc::json::parse(*text, policy_depth);
+    if (const auto policy = held ? rpc::decode_bandwidth(*held) : std::unexpected(rpc::bad_parameters{}))
+        into.bandwidth = *policy;
+}
+
+void read_root(const queue::hive_value &value, hive_notes &into) {
+    if (const auto *der = std::get_if<std::vector<std::uint8_t>>(&value.data))
+        into.roots.emplace_back(der->begin(), der->end());
+}
+
+// Values are read in the order of their names.
+std::string name_of_root(std::size_t index) {
+    auto number = std::to_string(index + 1);
+    constexpr std::size_t digits = 4;
+    number.insert(0, number.size() < digits ? digits - number.size() : 0, '0');
+    return number;
+}
+
 bool holds_password(std::string_view proxy) {
     return proxy.find('@') != std::string_view::npos;
 }
@@ -68,10 +95,11 @@ std::optional<hive_notes> read_notes(std::span<const queue::hive_value> values) 
         } else if (value.key == settings_key) {
             read_setting(value, notes().settings);
         } else if (value.key == environment_key) {
-            for (const auto &[name, member] : variables) {
-                if (value.name == name)
-                    take(value, notes().environment.*member);
-            }
+            read_variable(value, notes().environment);
+        } else if (value.key == policies_key) {
+            read_policy(value, notes());
+        } else if (value.key == roots_key) {
+            read_root(value, notes());
         }
     }
     return out;
@@ -82,7 +110,7 @@ std::vector<queue::hive_change> changes_for(const hive_notes &notes) {
     const auto write = [&out](std::string_view key, std::string_view name, queue::hive_data data) {
         out.emplace_back(queue::hive_write{{std::string(key), std::string(name), std::move(data)}});
     };
-    for (const auto key : {daemon_key, drives_key, environment_key, settings_key})
+    for (const auto key : {daemon_key, drives_key, environment_key, settings_key, policies_key, roots_key})
         out.emplace_back(queue::hive_delete_tree{std::string(key)});
     write(daemon_key, "BootId", notes.boot_id);
     write(daemon_key, "FolderDevice", notes.folder.device);
@@ -91,14 +119,20 @@ std::vector<queue::hive_change> changes_for(const hive_notes &notes) {
     write(daemon_key, "Prefix", notes.prefix);
     for (const auto &[letter, root] : notes.drives)
         write(drives_key, std::string_view(&letter, 1), root);
-    for (const auto &[name, member] : variables) {
-        const auto &value = notes.environment.*member;
+    for (const auto &variable : rpc::all_variables) {
+        const auto &value = notes.environment.*variable.member;
         if (!value.empty() && !holds_password(value))
-            write(environment_key, name, value);
+            write(environment_key, variable.name, value);
     }
     for (const auto &setting : rpc::all_settings) {
         if (const auto &number = notes.settings.*setting.member)
             write(settings_key, setting.name, *number);
+    }
+    if (notes.bandwidth != queue::bandwidth_policy{})
+        write(policies_key, bandwidth_name, rpc::bandwidth_text(notes.bandwidth));
+    for (std::size_t index = 0; index < notes.roots.size(); ++index) {
+        const auto &der = notes.roots[index];
+        write(roots_key, name_of_root(index), std::vector<std::uint8_t>(der.begin(), der.end()));
     }
     return out;
 }

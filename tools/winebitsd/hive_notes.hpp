@@ -22,6 +22,8 @@ struct hive_notes {
     rpc::drive_map drives;
     rpc::environment environment;
     rpc::settings settings;
+    queue::bandwidth_policy bandwidth;
+    std::vector<std::string> roots; // DER certificates
     friend bool operator==(const hive_notes &, const hive_notes &) = default;
 };
 
