@@ -171,8 +171,13 @@ EXTRA_DIST += \
     $(conformance_support) $(conformance_headers) tests/conformance/programs.mk \
     $(foreach name,$(CONFORMANCE_NAMES),$(conformance_$(subst -,_,$(name)))) \
     tests/conformance/README.md tests/conformance/compare.awk tests/conformance/conformance.sh tests/conformance/gaps \
-    tests/conformance/bitsadmin-test tests/conformance/run tests/conformance/run-stock
+    tests/conformance/bitsadmin-test tests/conformance/run tests/conformance/run-stock \
+    tests/conformance/report.awk tests/conformance/stock.awk tests/conformance/stock.sh tests/conformance/subjects
 
 # The same programs against the BITS that Wine brings, side by side.
 check-stock: all $(harness_built) tests/support/origin/origin
-	WINEBITS_BUILD='$(abs_builddir)' WINE='$(WINE)' $(top_srcdir)/tests/conformance/run-stock
+	WINEBITS_BUILD='$(abs_builddir)' WINE='$(WINE)' $(SHELL) $(top_srcdir)/tests/conformance/run-stock
+
+# The same as a page of the documentation.
+conformance-report: all $(harness_built) tests/support/origin/origin
+	WINEBITS_BUILD='$(abs_builddir)' WINE='$(WINE)' $(SHELL) $(top_srcdir)/tests/conformance/run-stock --report $(top_srcdir)/docs

@@ -39,6 +39,11 @@ int run_program(const char *name, std::initializer_list<behaviours> lists) {
     for (const behaviours &list : lists)
         all.insert(all.end(), list.begin(), list.end());
     const behaviours chosen = choose(all);
+    if (std::getenv("BITS_TEST_LIST")) {
+        for (const CMUnitTest &test : chosen)
+            std::printf("%s\n", test.name);
+        return 0;
+    }
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return _cmocka_run_group_tests(name, chosen.data(), chosen.size(), nullptr, nullptr);
 }
