@@ -165,7 +165,7 @@ struct http_options {
     std::vector<credential> credentials;
     std::optional<client_certificate> certificate;
     bool use_stored_proxy_credentials = false;
-    std::vector<proxy_answer> proxy_answers; // with proxy_usage::autodetect
+    std::vector<proxy_answer> proxy_answers; // with proxy_usage::autodetect, and preconfigured with a script
     friend bool operator==(const http_options &, const http_options &) = default;
 };
 

@@ -78,6 +78,7 @@ class download final : public curl_client {
 
     // Requests: download_requests.cpp.
     void send(request_kind);
+    result<proxy_route> route_to(const url &) const;
     void go_to(url);
     void start_request();
     void cancel_request();

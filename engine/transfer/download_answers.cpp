@@ -75,7 +75,8 @@ bool download::fetch_revocation_lists() {
     if (witness_->missing_lists.empty() || std::exchange(lists_tried_, true))
         return false;
     auto route = [this](const std::string &host) {
-        return route_for(what_.proxy, settings_->options.environment, "http", host).value_or(proxy_route{});
+        const auto target = url::parse("http://" + host);
+        return target ? route_to(*target).value_or(proxy_route{}) : proxy_route{};
     };
     lists_ = std::make_unique<crl_fetch>(environment_.multi, settings_->options, std::move(route),
                                          environment_.tls->revocation_lists, witness_->missing_lists, [this] {

@@ -21,8 +21,12 @@ void download::send(request_kind kind) {
     go_to(first_url_);
 }
 
+result<proxy_route> download::route_to(const url &target) const {
+    return route_for(what_.proxy, what_.http.proxy_answers, settings_->options.environment, target);
+}
+
 void download::go_to(url target) {
-    auto route = route_for(what_.proxy, settings_->options.environment, target.scheme, target.host);
+    auto route = route_to(target);
     if (!route)
         return fail(route.error());
     if (target.origin() != url_.origin())

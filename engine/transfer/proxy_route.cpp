@@ -4,6 +4,7 @@
 #include "engine/transfer/proxy_route.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 
@@ -80,40 +81,63 @@ std::optional<entry> parse_entry(std::string_view text) {
     return out;
 }
 
-bool bypassed(std::string_view bypass_list, std::string_view given_host) {
-    auto host = lower_case(given_host);
-    if (host.starts_with('[') && host.ends_with(']'))
-        host = host.substr(1, host.size() - 2);
-    for (const auto &pattern : entries_of(bypass_list)) {
-        if (pattern == "<local>") {
-            if (host.find_first_of(".:") == std::string::npos)
-                return true;
-        } else if (pattern.starts_with('*')) {
-            if (host.ends_with(std::string_view(pattern).substr(1)))
-                return true;
-        } else if (host == pattern || "[" + host + "]" == pattern) {
-            return true;
+// `*` stands for any text. Windows documents it at the left end of a job's list only, but the Internet
+// Settings have it anywhere, as in "10.*".
+bool matches(std::string_view text, std::string_view pattern) {
+    std::size_t at = 0, in_pattern = 0, star = std::string_view::npos, after_star = 0;
+    while (at < text.size()) {
+        if (in_pattern < pattern.size() && pattern[in_pattern] == '*') {
+            star = in_pattern++;
+            after_star = at;
+        } else if (in_pattern < pattern.size() && pattern[in_pattern] == text[at]) {
+            ++in_pattern, ++at;
+        } else if (star != std::string_view::npos) { // let the last star take one more
+            in_pattern = star + 1;
+            at = ++after_star;
+        } else {
+            return false;
         }
     }
-    return false;
+    return pattern.find_first_not_of('*', in_pattern) == std::string_view::npos;
 }
 
-result<proxy_route> from_lists(const queue::proxy_settings &settings, std::string_view scheme,
-                               std::string_view host) {
-    const auto invalid = std::unexpected(error{.why = cause::invalid_proxy});
+bool bypassed(std::string_view bypass_list, const url &target) {
+    auto host = lower_case(target.host);
+    if (host.starts_with('[') && host.ends_with(']'))
+        host = host.substr(1, host.size() - 2);
+    const bool local = host.find_first_of(".:") == std::string::npos;
+    const std::array<std::string, 4> spellings{host, "[" + host + "]", host + ":" + target.port,
+                                               "[" + host + "]:" + target.port};
+    return std::ranges::any_of(entries_of(bypass_list), [&](std::string_view pattern) {
+        if (pattern == "<local>")
+            return local;
+        if (const auto scheme = pattern.find("://"); scheme != std::string_view::npos) {
+            if (pattern.substr(0, scheme) != target.scheme)
+                return false;
+            pattern.remove_prefix(scheme + 3);
+        }
+        return std::ranges::any_of(spellings, [&](const auto &spelled) { return matches(spelled, pattern); });
+    });
+}
+
+enum class unreadable { fails, is_passed_over };
+
+result<proxy_route> from_lists(std::string_view list, std::string_view bypass, const url &target,
+                               unreadable then) {
     std::vector<std::string> own, general;
-    for (const auto &text : entries_of(settings.list)) {
+    const auto entries = entries_of(list);
+    for (const auto &text : entries) {
         const auto one = parse_entry(text);
-        if (!one)
-            return invalid;
-        if (one->scheme.empty())
+        if (!one && then == unreadable::fails)
+            return std::unexpected(error{.why = cause::invalid_proxy});
+        if (one && one->scheme.empty())
             general.push_back(one->proxy);
-        else if (one->scheme == scheme)
+        else if (one && one->scheme == target.scheme)
             own.push_back(one->proxy);
     }
-    if (entries_of(settings.list).empty())
-        return invalid;
-    if (bypassed(settings.bypass, host))
+    if (entries.empty() && then == unreadable::fails)
+        return std::unexpected(error{.why = cause::invalid_proxy});
+    if (bypassed(bypass, target))
         return proxy_route{};
     if (!own.empty())
         return proxy_route{std::move(own), {}};
@@ -124,18 +148,21 @@ result<proxy_route> from_lists(const queue::proxy_settings &settings, std::strin
 
 } // namespace
 
-result<proxy_route> route_for(const queue::proxy_settings &settings, const proxy_environment &environment,
-                              std::string_view scheme, std::string_view host) {
-    switch (settings.usage) {
-    case queue::proxy_usage::none:
+result<proxy_route> route_for(const queue::proxy_settings &settings,
+                              const std::vector<queue::proxy_answer> &answers,
+                              const proxy_environment &environment, const url &target) {
+    if (settings.usage == queue::proxy_usage::none)
         return proxy_route{};
-    case queue::proxy_usage::override_list:
-        return from_lists(settings, scheme, host);
-    case queue::proxy_usage::preconfigured:
-    case queue::proxy_usage::autodetect: // a script's answer arrives in the environment too
-        break;
-    }
-    return proxy_route{{scheme == "https" ? environment.https_proxy : environment.http_proxy},
+    if (settings.usage == queue::proxy_usage::override_list)
+        return from_lists(settings.list, settings.bypass, target, unreadable::fails);
+    const auto origin = target.scheme + "://" + lower_case(target.host) + ":" + target.port;
+    if (const auto answer = std::ranges::find(answers, origin, &queue::proxy_answer::origin);
+        answer != answers.end())
+        return from_lists(answer->list, {}, target, unreadable::is_passed_over);
+    if (!environment.internet_proxy.empty())
+        return from_lists(environment.internet_proxy, environment.internet_bypass, target,
+                          unreadable::is_passed_over);
+    return proxy_route{{target.scheme == "https" ? environment.https_proxy : environment.http_proxy},
                        environment.no_proxy};
 }
 

@@ -6,9 +6,9 @@
 #include "engine/base/cause.hpp"
 #include "engine/queue/job.hpp"
 #include "engine/transfer/options.hpp"
+#include "engine/transfer/url.hpp"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace winebits::transfer {
@@ -19,9 +19,10 @@ struct proxy_route {
     std::string no_proxy; // as libcurl takes it
 };
 
-// `scheme` is "http" or "https", `host` the host's name without a port. invalid_proxy: the override can't be
-// read.
-result<proxy_route> route_for(const queue::proxy_settings &, const proxy_environment &,
-                              std::string_view scheme, std::string_view host);
+// How a request for `target`, an http or https URL, may go. For proxy_usage::preconfigured and autodetect the
+// answer of a script comes first, then the Internet Settings, then the variables. invalid_proxy: the list of
+// an override can't be read; entries of the other sources that can't be read are passed over.
+result<proxy_route> route_for(const queue::proxy_settings &, const std::vector<queue::proxy_answer> &answers,
+                              const proxy_environment &, const url &target);
 
 } // namespace winebits::transfer

@@ -72,8 +72,16 @@ void validators_differ_only_where_both_say_something() {
     CHECK(differs({"\"a\"", "x"}, {"\"a\"", "y"}));
 }
 
-proxy_route route(const std::string &list, const std::string &bypass, const char *scheme, const char *host) {
-    const auto out = route_for({queue::proxy_usage::override_list, list, bypass}, {}, scheme, host);
+url target(const std::string &text) {
+    const auto out = url::parse(text);
+    CHECK(out.has_value());
+    return *out;
+}
+
+proxy_route route(const std::string &list, const std::string &bypass, const std::string &scheme,
+                  const std::string &host) {
+    const auto out =
+        route_for({queue::proxy_usage::override_list, list, bypass}, {}, {}, target(scheme + "://" + host));
     CHECK(out.has_value());
     return *out;
 }
@@ -94,18 +102,67 @@ void the_bypass_list_knows_stars_and_local() {
     const std::string list = "p:1", bypass = "<local> *.corp.test Exact.Test ::1";
     for (const char *host : {"printer", "a.corp.test", "A.CORP.TEST", "exact.test", "[::1]"})
         CHECK(route(list, bypass, "http", host).proxies == proxies({""}));
-    for (const char *host : {"corp.test", "a.b", "exact.test.com", "xcorp.test", "::2"})
+    for (const char *host : {"corp.test", "a.b", "exact.test.com", "xcorp.test", "[::2]"})
         CHECK(route(list, bypass, "http", host).proxies == proxies({"http://p:1"}));
     CHECK(route(list, "*", "http", "any.where").proxies == proxies({""}));
 }
 
+void the_bypass_list_knows_what_internet_settings_have() {
+    const std::string bypass = "10.*;192.168.*.1;http://plain.test;port.test:8080;<-loopback>";
+    for (const char *host : {"10.1.2.3", "192.168.7.1", "plain.test", "port.test:8080"})
+        CHECK(route("p:1", bypass, "http", host).proxies == proxies({""}));
+    for (const char *host : {"110.1.2.3", "192.168.7.2", "port.test", "port.test:8081"})
+        CHECK(route("p:1", bypass, "http", host).proxies == proxies({"http://p:1"}));
+    CHECK(route("p:1", bypass, "https", "plain.test").proxies == proxies({"http://p:1"}));
+}
+
 void the_environment_is_taken_by_scheme() {
-    const proxy_environment environment{"http://a:1", "http://b:2", "x.test"};
-    CHECK(route_for({}, environment, "http", "h")->proxies == proxies({"http://a:1"}));
-    CHECK(route_for({}, environment, "https", "h")->proxies == proxies({"http://b:2"}));
-    CHECK_EQUAL(route_for({}, environment, "http", "h")->no_proxy, "x.test");
-    CHECK(route_for({}, {}, "http", "h")->proxies == proxies({""}));
-    CHECK(route_for({queue::proxy_usage::none, "", ""}, environment, "http", "h")->proxies == proxies({""}));
+    const proxy_environment environment{"http://a:1", "http://b:2", "x.test", "", ""};
+    const auto plain = target("http://h"), secure = target("https://h");
+    CHECK(route_for({}, {}, environment, plain)->proxies == proxies({"http://a:1"}));
+    CHECK(route_for({}, {}, environment, secure)->proxies == proxies({"http://b:2"}));
+    CHECK_EQUAL(route_for({}, {}, environment, plain)->no_proxy, "x.test");
+    CHECK(route_for({}, {}, {}, plain)->proxies == proxies({""}));
+    CHECK(route_for({queue::proxy_usage::none, "", ""}, {}, environment, plain)->proxies == proxies({""}));
+}
+
+void internet_settings_go_before_the_environment() {
+    proxy_environment environment{"http://a:1", "http://b:2", "x.test", "web:8080", "*.corp.test;<local>"};
+    const auto route = [&](const char *text) { return *route_for({}, {}, environment, target(text)); };
+    CHECK(route("http://h.test").proxies == proxies({"http://web:8080"}));
+    CHECK(route("https://h.test").proxies == proxies({"http://web:8080"}));
+    CHECK(route("http://x.test").proxies == proxies({"http://web:8080"}));
+    CHECK_EQUAL(route("http://h.test").no_proxy, "");
+    CHECK(route("http://a.corp.test").proxies == proxies({""}));
+    CHECK(route("http://printer").proxies == proxies({""}));
+    environment.internet_proxy = "ftp=f:21;http=web:1;socks=s:1080";
+    CHECK(route("http://h.test").proxies == proxies({"http://web:1"}));
+    CHECK(route("https://h.test").proxies == proxies({""}));
+}
+
+void a_scripts_answer_goes_before_all_others() {
+    const proxy_environment environment{"http://a:1", "", "", "web:8080", ""};
+    const std::vector<queue::proxy_answer> answers{
+        {"http://h.test:80", "script:3 other:4"}, {"https://h.test:443", ""}, {"http://h.test:81", "p.test"}};
+    for (const auto usage : {queue::proxy_usage::autodetect, queue::proxy_usage::preconfigured}) {
+        const auto route = [&](const char *text) {
+            return route_for({usage, "", ""}, answers, environment, target(text))->proxies;
+        };
+        CHECK(route("http://H.test/x") == proxies({"http://script:3", "http://other:4"}));
+        CHECK(route("https://h.test") == proxies({""}));
+        CHECK(route("http://h.test:81") == proxies({"http://p.test:80"}));
+        CHECK(route("http://elsewhere.test") == proxies({"http://web:8080"}));
+    }
+    CHECK(route_for({queue::proxy_usage::none, "", ""}, answers, environment, target("http://h.test"))
+              ->proxies == proxies({""}));
+    CHECK(route_for({queue::proxy_usage::override_list, "own:1", ""}, answers, environment,
+                    target("http://h.test"))
+              ->proxies == proxies({"http://own:1"}));
+}
+
+void a_broken_override_is_refused() {
+    for (const char *list : {"", "   ", "ftp=p:1", "p:0", "p:65536", "p:x", "http=", "socks://p:1", "p/q:1"})
+        CHECK(!route_for({queue::proxy_usage::override_list, list, ""}, {}, {}, target("http://h")));
 }
 
 void redirect_targets_are_resolved() {
@@ -133,7 +190,11 @@ int main() {
         cmocka_unit_test(run<validators_differ_only_where_both_say_something>),
         cmocka_unit_test(run<an_entry_serves_its_scheme_and_the_rest_serve_the_others>),
         cmocka_unit_test(run<the_bypass_list_knows_stars_and_local>),
+        cmocka_unit_test(run<the_bypass_list_knows_what_internet_settings_have>),
         cmocka_unit_test(run<the_environment_is_taken_by_scheme>),
+        cmocka_unit_test(run<internet_settings_go_before_the_environment>),
+        cmocka_unit_test(run<a_scripts_answer_goes_before_all_others>),
+        cmocka_unit_test(run<a_broken_override_is_refused>),
         cmocka_unit_test(run<redirect_targets_are_resolved>),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
