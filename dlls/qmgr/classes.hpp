@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The class ids of BITS: each creates the same manager (bits-api 1.1).
+// The class ids of BITS: each creates the same manager, but the legacy queue's (bits-api 1.1).
 // Constants; any thread.
 #pragma once
 
@@ -14,7 +14,11 @@ struct class_entry {
     const wchar_t *name;
 };
 
-inline constexpr std::array<class_entry, 10> classes{{
+// The queue of before BITS 1.0 (bits-api 3.13).
+inline constexpr GUID legacy_class{
+    0x69ad4aee, 0x51be, 0x439b, {0xa9, 0x2c, 0x86, 0xae, 0x49, 0x0e, 0x8b, 0x30}};
+
+inline constexpr std::array<class_entry, 11> classes{{
     {{0x4991d34b, 0x80a1, 0x4291, {0x83, 0xb6, 0x33, 0x28, 0x36, 0x6b, 0x90, 0x97}},
      L"BackgroundCopyManager"},
     {{0xf087771f, 0xd74f, 0x4c1a, {0xbb, 0x8a, 0xe1, 0x6a, 0xca, 0x91, 0x24, 0xea}},
@@ -35,6 +39,7 @@ inline constexpr std::array<class_entry, 10> classes{{
      L"BackgroundCopyManager10_2"},
     {{0x5fd42ad5, 0xc04e, 0x4d36, {0xad, 0xc7, 0xe0, 0x8f, 0xf1, 0x57, 0x37, 0xad}},
      L"BackgroundCopyManager10_3"},
+    {legacy_class, L"BackgroundCopyQMgr"},
 }};
 
 // Activates the service BITS for every class above (bits-api 1.2).

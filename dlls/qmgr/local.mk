@@ -17,6 +17,13 @@ pe_qmgr_dll_sources = \
     dlls/qmgr/job_files.cpp \
     dlls/qmgr/job_settings.cpp \
     dlls/qmgr/job_table.cpp \
+    dlls/qmgr/legacy/group.cpp \
+    dlls/qmgr/legacy/group_job.cpp \
+    dlls/qmgr/legacy/group_list.cpp \
+    dlls/qmgr/legacy/group_properties.cpp \
+    dlls/qmgr/legacy/queue_manager.cpp \
+    dlls/qmgr/legacy/status.cpp \
+    dlls/qmgr/legacy/status_callback.cpp \
     dlls/qmgr/local_name.cpp \
     dlls/qmgr/manager.cpp \
     dlls/qmgr/notifier.cpp \
@@ -28,7 +35,7 @@ pe_qmgr_dll_sources = \
     dlls/qmgr/surface.cpp
 pe_qmgr_dll_def = dlls/qmgr/qmgr.def
 pe_qmgr_dll_uses = common
-pe_qmgr_dll_libs = -lole32 -luuid -ladvapi32 -luserenv -lws2_32 -lbcrypt
+pe_qmgr_dll_libs = -lole32 -loleaut32 -luuid -ladvapi32 -luserenv -lws2_32 -lbcrypt
 # The 32-bit entry points are stdcall; the exports carry plain names.
 pe_qmgr_dll_ldflags = -Wl,--enable-stdcall-fixup
 
@@ -46,6 +53,13 @@ EXTRA_DIST += $(pe_qmgr_dll_sources) dlls/qmgr/qmgr.def include/winebits/message
     dlls/qmgr/job.hpp \
     dlls/qmgr/job_access.hpp \
     dlls/qmgr/job_table.hpp \
+    dlls/qmgr/legacy/group.hpp \
+    dlls/qmgr/legacy/group_job.hpp \
+    dlls/qmgr/legacy/group_list.hpp \
+    dlls/qmgr/legacy/guid_enumerator.hpp \
+    dlls/qmgr/legacy/queue_manager.hpp \
+    dlls/qmgr/legacy/status.hpp \
+    dlls/qmgr/legacy/status_callback.hpp \
     dlls/qmgr/local_name.hpp \
     dlls/qmgr/manager.hpp \
     dlls/qmgr/notifier.hpp \

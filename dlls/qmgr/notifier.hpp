@@ -28,7 +28,7 @@ class notifier : public std::enable_shared_from_this<notifier> {
     using object_source = std::function<com::ptr<BackgroundCopyJob>(const GUID &)>;
     // For an activated object that knows no callback interface of BITS 1.0 and later: one that does and
     // passes its calls on, or nothing.
-    using adapter = std::function<com::ptr<IUnknown>(const GUID &job, IUnknown *)>;
+    using adapter = std::function<com::ptr<IUnknown>(IUnknown *)>;
 
     // `calls` lives as long as `object_of` returns objects.
     notifier(engine_client::job_calls &calls, object_source object_of, adapter adapt = {});
@@ -69,7 +69,7 @@ class notifier : public std::enable_shared_from_this<notifier> {
     void on_program_end(const task &, std::uint32_t retry, DWORD code);
     answer call(const client_callback &, const task &, const engine_client::job_record &);
     answer call_for_file(const client_callback &, const task &, BackgroundCopyJob &);
-    std::shared_ptr<client_callback> activate(const GUID &job, const GUID &class_id);
+    std::shared_ptr<client_callback> activate(const GUID &class_id);
 
     engine_client::job_calls &calls_;
     const object_source object_of_;

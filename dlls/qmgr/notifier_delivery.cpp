@@ -97,7 +97,7 @@ void notifier::tell_listener(const task &due, const engine_client::job_record &j
 
 // The callback was gone or never there. The new object stays for what follows.
 void notifier::tell_class(const task &due, const engine_client::job_record &job, report &said) {
-    const auto callback = activate(due.job, *job.notification_class);
+    const auto callback = activate(*job.notification_class);
     said.result = outcome::failed;
     said.retry = job.minimum_retry_delay * 1000;
     if (!callback)
@@ -110,14 +110,14 @@ void notifier::tell_class(const task &due, const engine_client::job_record &job,
         said.activated = {callback, callback->client(), true};
 }
 
-std::shared_ptr<client_callback> notifier::activate(const GUID &job, const GUID &class_id) {
+std::shared_ptr<client_callback> notifier::activate(const GUID &class_id) {
     com::ptr<IUnknown> object;
     if (FAILED(
             CoCreateInstance(class_id, nullptr, CLSCTX_LOCAL_SERVER, __uuidof(IUnknown), object.put_void())))
         return nullptr;
     if (auto callback = client_callback::register_interface(object.get()))
         return std::move(*callback);
-    const auto adapted = adapt_ ? adapt_(job, object.get()) : com::ptr<IUnknown>();
+    const auto adapted = adapt_ ? adapt_(object.get()) : com::ptr<IUnknown>();
     if (!adapted)
         return nullptr;
     return client_callback::register_interface(adapted.get(), object.get()).value_or(nullptr);

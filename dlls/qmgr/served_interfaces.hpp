@@ -6,6 +6,7 @@
 #include <bits.h>
 
 #include <bits10_3.h>
+#include <qmgr.h>
 
 #include <array>
 
@@ -23,6 +24,7 @@ inline const std::array served_interfaces =
            IBackgroundCopyJobHttpOptions2, IBackgroundCopyJobHttpOptions3, IBitsTokenOptions,
            IBackgroundCopyFile, IBackgroundCopyFile2, IBackgroundCopyFile3, IBackgroundCopyFile4,
            IBackgroundCopyFile5, IBackgroundCopyFile6, IBitsPeerCacheAdministration,
-           IEnumBitsPeerCacheRecords, IEnumBitsPeers>();
+           IEnumBitsPeerCacheRecords, IEnumBitsPeers, IBackgroundCopyQMgr, IBackgroundCopyGroup,
+           IBackgroundCopyJob1, IEnumBackgroundCopyGroups, IEnumBackgroundCopyJobs1>();
 
 } // namespace winebits::qmgr

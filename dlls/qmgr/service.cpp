@@ -10,6 +10,7 @@
 #include "dlls/common/engine_client/registry_watch.hpp"
 #include "dlls/qmgr/classes.hpp"
 #include "dlls/qmgr/crash_policy.hpp"
+#include "dlls/qmgr/legacy/queue_manager.hpp"
 #include "dlls/qmgr/manager.hpp"
 #include "dlls/qmgr/served_interfaces.hpp"
 #include "winebits/protocol.hpp"
@@ -25,11 +26,12 @@ struct apartment {
     ~apartment() { CoUninitialize(); }
 };
 
-com::ptr<com::class_factory> manager_factory(const std::shared_ptr<surface> &owner) {
+template <class Manager>
+com::ptr<com::class_factory> factory_of(const std::shared_ptr<surface> &owner) {
     return com::make<com::class_factory>([owner](com::ptr<IUnknown> &manager) -> HRESULT {
         if (const HRESULT unavailable = owner->engine.ensure_available(); FAILED(unavailable))
             return unavailable;
-        manager = com::ptr<IUnknown>::attach(com::make<BackgroundCopyManager>(owner).detach());
+        manager = com::ptr<IUnknown>::attach(com::make<Manager>(owner).detach());
         return S_OK;
     });
 }
@@ -86,12 +88,14 @@ DWORD service::control(DWORD code) {
 }
 
 HRESULT service::register_classes(const std::shared_ptr<surface> &owner) {
-    const auto factory = manager_factory(owner);
+    const auto factory = factory_of<BackgroundCopyManager>(owner),
+               legacy_factory = factory_of<legacy::BackgroundCopyQMgr>(owner);
     class_cookies_.reserve(classes.size());
     for (const auto &entry : classes) {
         DWORD cookie = 0;
-        const HRESULT result =
-            CoRegisterClassObject(entry.id, factory.get(), CLSCTX_LOCAL_SERVER, REGCLS_MULTIPLEUSE, &cookie);
+        const HRESULT result = CoRegisterClassObject(
+            entry.id, (IsEqualGUID(entry.id, legacy_class) ? legacy_factory : factory).get(),
+            CLSCTX_LOCAL_SERVER, REGCLS_MULTIPLEUSE, &cookie);
         if (FAILED(result))
             return result;
         class_cookies_.push_back(cookie);

@@ -5,6 +5,7 @@
 
 #include "dlls/common/com/process_token.hpp"
 #include "dlls/qmgr/job.hpp"
+#include "dlls/qmgr/legacy/status_callback.hpp"
 
 namespace winebits::qmgr {
 
@@ -15,10 +16,15 @@ std::shared_ptr<surface> surface::make() {
     std::shared_ptr<surface> made(new surface);
     // The notifier lives no longer than its threads, and they ask for objects only while the surface is
     // there.
-    made->notifications =
-        std::make_shared<notifier>(made->jobs, [weak = std::weak_ptr(made)](const GUID &id) {
+    made->notifications = std::make_shared<notifier>(
+        made->jobs,
+        [weak = std::weak_ptr(made)](const GUID &id) {
             const auto alive = weak.lock();
             return alive ? alive->job_object(id) : com::ptr<BackgroundCopyJob>();
+        },
+        [weak = std::weak_ptr(made)](IUnknown *object) {
+            const auto alive = weak.lock();
+            return alive ? legacy::make_status_callback(alive, object) : com::ptr<IUnknown>();
         });
     return made;
 }

@@ -7,6 +7,7 @@
 #include "dlls/common/engine_client/job_calls.hpp"
 #include "dlls/qmgr/certificate_events.hpp"
 #include "dlls/qmgr/job_table.hpp"
+#include "dlls/qmgr/legacy/group_list.hpp"
 #include "dlls/qmgr/notifier.hpp"
 
 #include <memory>
@@ -27,6 +28,7 @@ class surface : public std::enable_shared_from_this<surface> {
     engine_client::client engine{"bits"};
     engine_client::job_calls jobs{engine};
     job_table table;
+    legacy::group_list groups;
     std::shared_ptr<notifier> notifications;
     std::shared_ptr<certificate_events> certificates; // set when the surface is made; none: nobody judges
     const engine_client::owner_record owner;          // the one user that owns the prefix

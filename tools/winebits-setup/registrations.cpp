@@ -32,6 +32,7 @@ constexpr manager_class manager_classes[] = {
     {L"{4BD3E4E1-7BD4-4A2B-9964-496400DE5193}", L"BackgroundCopyManager10_1"},
     {L"{4575438F-A6C8-4976-B0FE-2F26B80D959E}", L"BackgroundCopyManager10_2"},
     {L"{5FD42AD5-C04E-4D36-ADC7-E08FF15737AD}", L"BackgroundCopyManager10_3"},
+    {L"{69AD4AEE-51BE-439B-A92C-86AE490E8B30}", L"BackgroundCopyQMgr"},
 };
 
 key_name machine(const std::wstring &path, view side) {
