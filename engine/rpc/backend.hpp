@@ -42,6 +42,8 @@ class backend {
     virtual void stop() = 0; // the daemon leaves in an orderly way
 
     virtual void connections_changed(std::size_t count) = 0;
+    // The surface's event connection came or went.
+    virtual void subscriber_changed(queue::personality, bool connected) = 0;
 };
 
 } // namespace winebits::rpc

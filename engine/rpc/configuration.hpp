@@ -22,7 +22,7 @@ using drive_map = std::map<char, std::string>;
 struct environment {
     std::string http_proxy, https_proxy, no_proxy; // empty: unset
     // The Internet Settings of the prefix's user, which go before the variables (bits-api 6.7).
-    std::string internet_proxy, internet_bypass;
+    std::string internet_proxy{}, internet_bypass{};
     friend bool operator==(const environment &, const environment &) = default;
 };
 

@@ -97,7 +97,7 @@ class server::implementation : public connection_owner {
     // The connection is in the middle of a call of its own, so it is destroyed later.
     void ended(connection &gone) override {
         std::erase_if(tokens_, [&](const auto &entry) { return entry.second == &gone; });
-        std::erase_if(subscribers_, [&](const auto &entry) { return entry.second == &gone; });
+        unsubscribe(gone);
         const auto found = connections_.find(&gone);
         if (found == connections_.end())
             return;
@@ -126,6 +126,8 @@ class server::implementation : public connection_owner {
         connection *const older = std::exchange(place, &newest);
         if (older && older != &newest)
             older->end();
+        if (older != &newest) // what the older one was asked is asked anew
+            daemon_.subscriber_changed(*newest.who().surface, true);
     }
 
   private:
@@ -134,6 +136,16 @@ class server::implementation : public connection_owner {
         mine.reaper_ = 0;
         mine.dead_.clear();
         return G_SOURCE_REMOVE;
+    }
+
+    void unsubscribe(const connection &gone) {
+        const auto found =
+            std::ranges::find_if(subscribers_, [&](const auto &entry) { return entry.second == &gone; });
+        if (found == subscribers_.end())
+            return;
+        const auto surface = found->first;
+        subscribers_.erase(found);
+        daemon_.subscriber_changed(surface, false);
     }
 
     bool has_room() const {

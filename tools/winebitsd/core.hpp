@@ -60,6 +60,7 @@ class core final : private rpc::backend {
     void export_hive(std::uint64_t token) override;
     void stop() override;
     void connections_changed(std::size_t count) override;
+    void subscriber_changed(queue::personality, bool connected) override;
     bool refuse_call(std::uint64_t token);
 
     // ---- Start (core.cpp)
@@ -112,6 +113,7 @@ class core final : private rpc::backend {
     std::map<queue::transfer_id, queue::start_transfer> running_; // until transfer_finished
     std::set<std::uint64_t> asked_;                               // tokens that wait for their reply
     std::set<std::uint64_t> empty_answers_; // of them those whose answer holds no HRESULT
+    bool subscribed_ = false;               // the service hears of events
     bool was_visited_ = false;              // somebody connected at least once
     rpc::timer deadline_, status_due_, idle_, leaving_soon_, left_check_, recovery_;
     std::chrono::steady_clock::time_point leave_until_;

@@ -110,4 +110,10 @@ void core::connections_changed(std::size_t count) {
     check_idle();
 }
 
+void core::subscriber_changed(queue::personality surface, bool connected) {
+    subscribed_ = connected;
+    if (condition_ == condition::working)
+        handle(queue::subscriber_changed{surface, connected});
+}
+
 } // namespace winebits::daemon

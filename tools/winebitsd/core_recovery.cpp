@@ -56,6 +56,8 @@ void core::reload(const store::store_thread::values_outcome &values) {
     queue_ = std::make_unique<queue::queue>(queue_settings(), random_bits);
     apply({{changes_for(notes_), queue::durability::power_cut}, {}});
     apply(queue_->load(*values, true, present()));
+    if (subscribed_)
+        handle(queue::subscriber_changed{queue::personality::bits, true});
     if (network_ && !network_->connected())
         handle(queue::network_changed{false});
 }
