@@ -13,12 +13,16 @@ libengine_a_SOURCES = \
     engine/queue/commands.cpp \
     engine/queue/completion.cpp \
     engine/queue/creation.cpp \
+    engine/queue/download_limit.cpp \
+    engine/queue/download_limit.hpp \
     engine/queue/effect.hpp \
     engine/queue/event.hpp \
     engine/queue/failures.cpp \
     engine/queue/field_codec.hpp \
     engine/queue/fields.cpp \
     engine/queue/fields.hpp \
+    engine/queue/file_content.cpp \
+    engine/queue/file_content.hpp \
     engine/queue/foreground.cpp \
     engine/queue/hive_record.hpp \
     engine/queue/http_properties.cpp \
@@ -35,6 +39,8 @@ libengine_a_SOURCES = \
     engine/queue/queue.cpp \
     engine/queue/queue.hpp \
     engine/queue/random_access.cpp \
+    engine/queue/ranges.cpp \
+    engine/queue/ranges.hpp \
     engine/queue/record.hpp \
     engine/queue/remote_names.cpp \
     engine/queue/replies.cpp \
@@ -46,6 +52,7 @@ libengine_a_SOURCES = \
     engine/queue/state_table.hpp \
     engine/queue/surroundings.cpp \
     engine/queue/timers.cpp \
+    engine/queue/transfer_results.cpp \
     engine/queue/transfers.cpp \
     engine/queue/validation.cpp \
     engine/queue/waiting_line.hpp \

@@ -26,8 +26,15 @@ job &change_log::edit(record &r) {
 
 file &change_log::edit_file(record &r, std::uint32_t index) {
     touch(r);
-    if (!r.files_before.contains(index))
+    if (!r.files_before.contains(index) && !r.files_before.insert(r.files_unkept.extract(index)).inserted)
         r.files_before.emplace(index, values_of_file(r, index));
+    return r.data.files[index];
+}
+
+file &change_log::edit_file_later(record &r, std::uint32_t index) {
+    touch(r);
+    if (!r.files_before.contains(index) && !r.files_unkept.contains(index))
+        r.files_unkept.emplace(index, values_of_file(r, index));
     return r.data.files[index];
 }
 
@@ -46,6 +53,7 @@ void change_log::removed(record &r) {
     r.touched = false;
     r.before.reset();
     r.files_before.clear();
+    r.files_unkept.clear();
     changes_.push_back(hive_delete_tree{key_of_job(r.data.id)});
 }
 

@@ -15,6 +15,10 @@ class change_log {
     job &edit(record &);
     // Likewise before a file is changed.
     file &edit_file(record &, std::uint32_t index);
+    // Likewise, but the change is written with the next one that is (bits-api 5.6: progress that is not kept).
+    file &edit_file_later(record &, std::uint32_t index);
+    // The record's timer and notifications want a look at the end of the event.
+    void touch(record &);
     // A file that has just been appended: all its values are new.
     void added_file(record &, std::uint32_t index);
     // A job that has just been made: all its values are new.
@@ -31,7 +35,6 @@ class change_log {
     hive_transaction finish();
 
   private:
-    void touch(record &);
     void write_out(record &);
 
     std::vector<record *> touched_;

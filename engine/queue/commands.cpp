@@ -77,24 +77,28 @@ queue::state::answer queue::state::carry_out(const command &call, const resume_j
         return refuse(call, cause::no_files);
     if (r.data.type != job_type::download)
         return refuse(call, cause::not_implemented);
-    if (!next_file(r)) {
-        if (r.data.state == job_state::transferred)
-            return refuse(call, cause::no_files); // bits-api 4.2: nothing new
+    const bool done = all_transferred(r);
+    if (done && r.data.state == job_state::transferred)
+        return refuse(call, cause::no_files); // bits-api 4.2: nothing new
+    changes_.edit(r).was_resumed = true;
+    keep_remote_names(r);
+    if (done) {
         changes_.keep_over_power_cut();
         job_done(r);
         return 0;
     }
-    if (!change(r, trigger::resume))
-        return 0;
+    if (!next_file(r) || !change(r, trigger::resume))
+        return 0; // bits-api 3.10: an on-demand job waits for requests
     // bits-api 4.3: Resume restarts the clocks.
     auto &data = changes_.edit(r);
-    data.was_resumed = true;
     r.no_progress_since.reset();
     r.download_time_used = milliseconds{0};
     r.had_its_chance = r.began_anew = false;
     data.owes_error = data.owes_transferred = false;
     data.transfer_completed = 0;
     changes_.keep_over_power_cut();
+    for (std::uint32_t index = 0; index < data.files.size(); ++index)
+        changes_.edit_file(r, index).ranges_refused = false;
     to_tail(r);
     enter(r);
     return 0;

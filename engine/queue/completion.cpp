@@ -63,6 +63,11 @@ void queue::state::start_renames(record &r) {
         const auto &one = r.data.files[index];
         if (!one.transferred || one.completed || r.data.type != job_type::download)
             continue;
+        changes_.edit_file(r, index).validation_state = true; // bits-api 3.10: Complete validates
+        if (r.data.high_performance) { // bits-api 5.6: it has its name already
+            changes_.edit_file(r, index).completed = true;
+            continue;
+        }
         r.renaming.push_back(index);
         work.renames.push_back({one.target, one.temporary_name, one.remote_time});
     }
@@ -98,7 +103,8 @@ void queue::state::start_deletes(record &r) {
     delete_files work{.job = r.data.id, .files = {}};
     for (const auto &one : r.data.files) {
         const bool unfinished = !one.completed && (r.intent == intent_kind::cancel || !one.transferred);
-        if (unfinished && one.temporary_created && r.data.type == job_type::download)
+        const bool ours = one.temporary_created && !r.data.high_performance; // bits-api 5.6
+        if (unfinished && ours && r.data.type == job_type::download)
             work.files.push_back({one.target, one.temporary_name});
     }
     r.partial = std::any_of(r.data.files.begin(), r.data.files.end(),
@@ -123,7 +129,7 @@ void queue::state::complete_failed(record &r, const error &failure) {
     answer_intent(r, refusal(r.data.owner_surface, failure));
     r.intent = intent_kind::none;
     r.step = intent_step::stopping;
-    if (!next_file(r)) {
+    if (all_transferred(r)) {
         if (r.data.state != job_state::transferred)
             job_done(r);
     } else if (is_active(r.data.state) || r.data.state == job_state::transient_error) {

@@ -11,6 +11,7 @@ namespace winebits::queue {
 namespace {
 
 constexpr std::size_t max_display_name = 256;
+constexpr std::size_t most_ranges = 500; // bits-api 3.6
 
 std::string temporary_name(std::uint32_t bits, std::size_t digits) {
     constexpr std::string_view hexadecimal = "0123456789ABCDEF";
@@ -67,6 +68,26 @@ queue::state::answer queue::state::carry_out(const command &call, const create_j
     return 0;
 }
 
+// bits-api 3.6, 3.8, 5.7: ranges and on-demand jobs are for HTTP, and each goes with little else.
+std::optional<cause> queue::state::check_file(const job &of, const new_file &one) const {
+    if (!is_acceptable_remote_name(one.remote_name, one.source) || !is_acceptable_local_path(one.target))
+        return cause::invalid_argument;
+    if (one.source && of.on_demand)
+        return cause::unsupported_job_configuration;
+    if (one.ranges.empty())
+        return std::nullopt;
+    if (of.type != job_type::download)
+        return cause::not_implemented;
+    if (one.source)
+        return cause::invalid_argument;
+    if (const auto refused = check_ranges(one.ranges, settings_.max_ranges_per_file.value_or(most_ranges)))
+        return refused;
+    if (!of.http.method.empty())
+        return cause::custom_method_conflict;
+    return of.dynamic_content || of.on_demand ? std::optional(cause::unsupported_job_configuration)
+                                              : std::nullopt;
+}
+
 queue::state::answer queue::state::carry_out(const command &call, const add_files &body) {
     const auto found = modifiable(call, body.id);
     if (!found)
@@ -75,10 +96,8 @@ queue::state::answer queue::state::carry_out(const command &call, const add_file
     if (body.files.empty())
         return refuse(call, cause::invalid_argument);
     for (const auto &one : body.files)
-        if (!is_acceptable_remote_name(one.remote_name, one.source) ||
-            !is_acceptable_local_path(one.target) ||
-            (one.source && !one.ranges.empty())) // bits-api 5.7: no ranges of files
-            return refuse(call, cause::invalid_argument);
+        if (const auto refused = check_file(r.data, one))
+            return refuse(call, *refused);
     const auto total = r.data.files.size() + body.files.size();
     if (r.data.type != job_type::download && total > 1)
         return refuse(call, cause::too_many_files);
@@ -92,6 +111,7 @@ queue::state::answer queue::state::carry_out(const command &call, const add_file
         added.target = one.target;
         added.source = one.source;
         added.ranges = one.ranges;
+        added.size = known_size(added);
         r.attempted.push_back(false);
         changes_.added_file(r, index);
         if (r.data.type == job_type::download)
@@ -102,9 +122,14 @@ queue::state::answer queue::state::carry_out(const command &call, const add_file
     return 0;
 }
 
-// bits-api 5.2. Four digits as GetTempFileName makes them; eight when that name is in use.
+// bits-api 5.2. Four digits as GetTempFileName makes them; eight when that name is in use. A job of high
+// performance writes to the target itself (bits-api 5.6).
 void queue::state::name_temporary_file(record &r, std::uint32_t index) {
     auto &one = changes_.edit_file(r, index);
+    if (r.data.high_performance) {
+        one.temporary_name = one.target.unix_relative.substr(one.target.unix_relative.rfind('/') + 1);
+        return;
+    }
     const bool another = !one.temporary_name.empty();
     temporary_names_.erase(one.temporary_name);
     auto name = temporary_name(random_(), another ? 8 : 4);

@@ -12,6 +12,13 @@ namespace {
 constexpr milliseconds most_jitter{10'000};
 constexpr int jitter_share = 20;
 
+// bits-api 3.9: with a custom method every error of the network is one for good.
+bool is_final_with_custom_method(const job &of, const error &what) {
+    const bool passes = what.why == cause::blocked_by_policy || what.why == cause::blocked_by_cost ||
+                        what.why == cause::drive_not_mapped;
+    return !of.http.method.empty() && !passes;
+}
+
 } // namespace
 
 // A transfer failed, or what it needs is gone. `r` is active.
@@ -23,7 +30,7 @@ void queue::state::fail(record &r, const error &what, std::optional<std::uint32_
     data.last_error = {what, means.hresult, means.context, file_index};
     if (means.counted)
         ++data.error_count;
-    if (means.how == weight::fatal || out_of_patience(r)) {
+    if (means.how == weight::fatal || out_of_patience(r) || is_final_with_custom_method(r.data, what)) {
         give_up(r);
         return;
     }
@@ -62,7 +69,7 @@ milliseconds queue::state::retry_due(const record &r) const {
 // TRANSIENT_ERROR ends: its delay is over, or what it waited for is back.
 void queue::state::retry(record &r) {
     if (!next_file(r)) {
-        job_done(r);
+        nothing_left(r);
         return;
     }
     if (change(r, trigger::retried)) {

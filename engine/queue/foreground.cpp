@@ -44,7 +44,7 @@ void queue::state::run_foreground() {
     for (auto *r : running) {
         if (r->transfer)
             continue;
-        r->host = authority_of(r->data.files[*next_file(*r)].remote_name);
+        r->host = next_host(*r, *next_file(*r));
         if (foreground_room(*r))
             begin(*r);
         else

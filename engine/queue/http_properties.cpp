@@ -44,10 +44,6 @@ std::optional<cause> unknown_key(auth_target target, auth_scheme scheme) {
     return std::nullopt;
 }
 
-bool is_paused(job_state state) {
-    return state == job_state::suspended || state == job_state::error || state == job_state::transferred;
-}
-
 } // namespace
 
 // bits-api 3.9: the type's own verb changes nothing; any other locks FOREGROUND.
@@ -145,14 +141,6 @@ std::optional<cause> queue::state::set(record &r, const certificate_choice &choi
             return cause::invalid_argument;
     }
     changes_.edit(r).http.certificate = choice.value;
-    return std::nullopt;
-}
-
-std::optional<cause> queue::state::set(record &r, validates_certificates wanted) {
-    if (!is_paused(r.data.state))
-        return cause::read_only_while_active;
-    changes_.edit(r).validates_certificates = wanted.value;
-    r.accepted.clear();
     return std::nullopt;
 }
 

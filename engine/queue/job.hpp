@@ -88,8 +88,12 @@ struct file {
     // so that `written` and `flushed` count in the local file as ever. Empty: the whole file.
     std::vector<byte_range> ranges;
     // RequestFileRanges and UpdateDownloadPosition (bits-api 3.10): what is in the local file, sorted and
-    // merged, and what is still wanted first. Empty for a file that is fetched from start to end.
+    // merged, and what is still wanted first. Empty for a file that is fetched from start to end. With
+    // `filled`, `written` is the sum of it, trusted in the same boot like it.
     std::vector<byte_range> filled, requested;
+    std::vector<byte_range> filled_flushed; // likewise of `flushed`: what is known to be on the disk
+    std::uint64_t position = 0;             // UpdateDownloadPosition: where the sequential download goes on
+    bool ranges_refused = false;            // its server has no range support; not in the hive
     std::string response_headers;  // of the last response, lines end with CRLF; empty before the first one
     bool validation_state = false; // SetValidationState(TRUE)
     local_path target;
@@ -214,6 +218,22 @@ struct job {
     bool owes_error = false;       // JobError likewise
     std::vector<file> files;       // in the order added; transferred in that order
 };
+
+// The remote name, and the file behind it, as they are now.
+inline const std::string &remote_name_of(const file &one) {
+    return one.next_remote ? one.next_remote->first : one.remote_name;
+}
+inline const std::optional<local_path> &source_of(const file &one) {
+    return one.next_remote ? one.next_remote->second : one.source;
+}
+
+// RequestFileRanges and its companions work (bits-api 3.10).
+bool offers_random_access(const job &, const file &);
+
+// Runs at once like a foreground job, whatever its priority says (bits-api 6.6).
+inline bool runs_in_foreground(const job &one) {
+    return one.priority == job_priority::foreground || one.dynamic_content;
+}
 
 struct job_progress {
     std::optional<std::uint64_t> bytes_total; // none while the size of any file is unknown

@@ -168,7 +168,7 @@ void queue::state::wake_up(record &r) {
     } else if (is_active(r.data.state)) {
         change(r, trigger::requeued);
         if (!next_file(r)) {
-            job_done(r);
+            nothing_left(r);
             return;
         }
         to_tail(r);

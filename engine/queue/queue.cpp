@@ -81,6 +81,7 @@ effects queue::state::end_event() {
         schedule();
     for (auto *one : changes_.touched()) {
         tell_modification(*one);
+        tell_ranges(*one);
         set_timer(*one);
     }
     effects out;
@@ -164,6 +165,8 @@ bool queue::state::change(record &r, trigger what) {
         r.transient_since.reset();
     if (data.state == job_state::transferring || data.state == job_state::transferred)
         data.last_error.reset(); // bits-api 3.4, GetError
+    if (data.state != job_state::connecting)
+        r.question.reset();
     note_activity(r);
     // bits-api 4.2: these two have notifications of their own.
     const bool quiet = data.state == job_state::error || data.state == job_state::transferred;

@@ -28,7 +28,7 @@ void queue::state::enter(record &r) {
 }
 
 void queue::state::enter_line(record &r) {
-    r.host = authority_of(r.data.files[*next_file(r)].remote_name);
+    r.host = next_host(r, *next_file(r));
     r.where = place::waiting;
     lines_[line_of(r.data.priority)].insert(r);
     schedule_needed_ = true;
@@ -90,7 +90,7 @@ void queue::state::choose_background() {
         contest_turn();
     if (turn_ && !turn_->transfer) { // between two files, or two attempts at one
         auto &r = *turn_;
-        r.host = authority_of(r.data.files[*next_file(r)].remote_name);
+        r.host = next_host(r, *next_file(r));
         if (background_room(r)) {
             begin(r);
             return;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/queue/change_log.hpp"
+#include "engine/queue/file_content.hpp"
 #include "engine/queue/personality.hpp"
 #include "engine/queue/queue.hpp"
 #include "engine/queue/record.hpp"
@@ -69,6 +70,7 @@ class queue::state {
     // ---- creation.cpp
     answer carry_out(const command &, const create_job &);
     answer carry_out(const command &, const add_files &);
+    std::optional<cause> check_file(const job &, const new_file &) const;
     std::optional<cause> limit_reached(const command &, const create_job &) const;
     void name_temporary_file(record &, std::uint32_t index);
 
@@ -106,26 +108,38 @@ class queue::state {
     std::optional<cause> set(record &, const credential &);
     std::optional<cause> set(record &, remove_credential);
     std::optional<cause> set(record &, const certificate_choice &);
-    std::optional<cause> set(record &, validates_certificates);
     std::optional<cause> set(record &, const proxy_answers &);
     static bool removes_nothing(const record &, const property &);
 
     // ---- remote_names.cpp
     answer carry_out(const command &, const replace_remote_prefix &);
     std::optional<cause> set(record &, std::uint32_t file_index, const remote_name &);
+    void moved(record &, std::uint32_t file_index);
+    void keep_remote_names(record &);
 
     // ---- random_access.cpp
     std::optional<cause> set(record &, std::uint32_t file_index, download_position);
     std::optional<cause> set(record &, std::uint32_t file_index, const requested_ranges &);
+    void note_ranges(record &, std::uint32_t file_index, std::uint64_t begin, std::uint64_t end);
+    void tell_ranges(record &);
 
     // ---- validation.cpp
     answer carry_out(const command &, const set_file_property &);
     std::optional<cause> set(record &, std::uint32_t file_index, validation_state);
+    void reject(record &, std::uint32_t file_index);
 
     // ---- certificates.cpp
+    std::optional<cause> set(record &, validates_certificates);
     answer carry_out(const command &, const certificate_verdict &);
     void on(const certificate_presented &);
     void on(const subscriber_changed &);
+    void ask(record &);
+    void accept(record &);
+    void decline(record &, std::uint32_t hresult);
+    bool await_verdict(record &, const error &);
+    bool is_judged_meanwhile(record &);
+    void withdraw_question(record &);
+    void give_up_question(record &);
 
     // ---- responses.cpp
     void on(const response_received &);
@@ -133,15 +147,24 @@ class queue::state {
     // ---- transfers.cpp
     void on(const transfer_started &);
     void on(const transfer_progress &);
-    void on(const transfer_finished &);
     record *record_of(transfer_id);
     void begin(record &);
+    piece take_up(record &, std::uint32_t file_index);
+    start_transfer order(const record &, bool created) const;
     void stop(record &);
     void close_transfer(record &);
-    void take_result(record &, const open_transfer &, const transfer_finished &);
+    void moves(record &);
+    bool take_offsets(record &, open_transfer &, std::uint64_t written, std::uint64_t flushed);
+    void bytes_moved(record &);
+    void reconsider(record &);
+
+    // ---- transfer_results.cpp
+    void on(const transfer_finished &);
+    void take_result(record &, open_transfer &, const transfer_finished &, bool complete);
     bool worth_going_on(record &, const open_transfer &, const error &);
     void go_on_after(record &, bool was_wanted, const std::optional<error> &, std::uint32_t file_index);
-    void bytes_moved(record &);
+    void begin_anew(record &, std::uint32_t file_index);
+    void nothing_left(record &);
     void file_done(record &, std::uint32_t index);
     void job_done(record &);
 
@@ -214,6 +237,8 @@ class queue::state {
     void on(const network_changed &);
     error explained(const record &, const error &, std::uint32_t file_index) const;
     std::optional<std::uint32_t> next_file(const record &) const;
+    static bool all_transferred(const record &);
+    static std::string next_host(const record &, std::uint32_t file_index);
 
     // ---- loading.cpp
     std::unique_ptr<record>
@@ -243,6 +268,7 @@ class queue::state {
 
     bool surface_running_ = true;
     bool connected_ = true;
+    bool subscriber_connected_ = false; // somebody is there to be asked
 
     // Scheduler.
     std::array<waiting_line, 4> lines_; // by priority

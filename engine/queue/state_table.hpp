@@ -24,10 +24,12 @@ enum class trigger : std::uint8_t {
     failed,          // a transfer failed for good, or the patience for retries is over
     retried,         // the retry delay is over, or what was waited for is back
     all_transferred, // every byte of every file is there
+    requests_met,    // an on-demand job has what was asked for, but not all of a file
+    rejected,        // SetValidationState(FALSE)
     completed,       // Complete has done its work
     cancelled,       // Cancel has done its work
 };
-inline constexpr std::size_t trigger_count = 11;
+inline constexpr std::size_t trigger_count = 13;
 
 // A cell of the table.
 enum class outcome : std::uint8_t {
@@ -93,6 +95,8 @@ inline constexpr std::array<row, trigger_count> transitions{{
     /* failed          */ {Err,   Err,       Err,         none,     none, Err,      none,       none, none},
     /* retried         */ {none,  none,      none,        none,     none, Que,      none,       none, none},
     /* all_transferred */ {Don,   Don,       Don,         Don,      Don,  Don,      same,       none, none},
+    /* requests_met    */ {Sus,   Sus,       Sus,         same,     none, Sus,      none,       none, none},
+    /* rejected        */ {Err,   Err,       Err,         Err,      same, Err,      Err,        Ref, Ref},
     /* completed       */ {Ack,   Ack,       Ack,         Ack,      Ack,  Ack,      Ack,        Ref, Ref},
     /* cancelled       */ {Can,   Can,       Can,         Can,      Can,  Can,      Can,        Ref, Ref},
 }};

@@ -4,14 +4,34 @@
 #include "engine/queue/names.hpp"
 #include "engine/queue/state.hpp"
 
+#include <algorithm>
+
 namespace winebits::queue {
 
-// The first file that is not there yet; files are serial, in the order added (bits-api 8.1).
+// A file with requests goes first (bits-api 3.10); else files are serial, in the order added (bits-api 8.1).
+// An on-demand job has nothing else to do than requests, and to look once more at what is all there.
 std::optional<std::uint32_t> queue::state::next_file(const record &r) const {
-    for (std::uint32_t index = 0; index < r.data.files.size(); ++index)
-        if (!r.data.files[index].transferred)
+    std::optional<std::uint32_t> first;
+    for (std::uint32_t index = 0; index < r.data.files.size(); ++index) {
+        const auto &one = r.data.files[index];
+        if (one.transferred)
+            continue;
+        if (!one.requested.empty())
             return index;
-    return std::nullopt;
+        if (!first && (!r.data.on_demand || is_whole(one)))
+            first = index;
+    }
+    return first;
+}
+
+bool queue::state::all_transferred(const record &r) {
+    return std::ranges::all_of(r.data.files, &file::transferred);
+}
+
+// The authority of the file's URL; none for one that is copied.
+std::string queue::state::next_host(const record &r, std::uint32_t index) {
+    const auto &one = r.data.files[index];
+    return source_of(one) ? std::string() : authority_of(remote_name_of(one));
 }
 
 // bits-api 4.2 calls it BG_E_NETWORK_DISCONNECTED when there is no network. That there is none is only
@@ -22,7 +42,7 @@ error queue::state::explained(const record &r, const error &what, std::uint32_t 
                                   what.why == cause::proxy_name_not_resolved ||
                                   what.why == cause::connect_failed || what.why == cause::timed_out ||
                                   what.why == cause::connection_lost;
-    if (connected_ || !host_not_reached || !needs_network(authority_of(r.data.files[file_index].remote_name)))
+    if (connected_ || !host_not_reached || !needs_network(next_host(r, file_index)))
         return what;
     return error{cause::network_disconnected};
 }

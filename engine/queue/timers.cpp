@@ -22,6 +22,10 @@ std::optional<milliseconds> queue::state::deadline_of(const record &r) const {
     if (r.intent != intent_kind::none)
         return deadline;
     keep_earlier(deadline, r.active_since + settings_.job_inactivity_timeout);
+    if (r.ranges_due)
+        keep_earlier(deadline, *r.ranges_due);
+    if (r.question && r.question->patience_ends)
+        keep_earlier(deadline, *r.question->patience_ends);
     if (r.transient_since) {
         if (r.data.last_error && judge(r.data.owner_surface, r.data.last_error->what).retried_by_timer)
             keep_earlier(deadline, retry_due(r));
@@ -62,6 +66,8 @@ void queue::state::run_timers_of(record &r) {
     if (r.transfer && !r.transfer->stopping &&
         r.transfer->opened + r.data.maximum_download_time - r.download_time_used <= now_.monotonic) {
         fail(r, error{cause::maximum_download_time}, std::nullopt);
+    } else if (r.question && r.question->patience_ends && *r.question->patience_ends <= now_.monotonic) {
+        give_up_question(r);
     } else if (r.transient_since) {
         const bool by_timer =
             r.data.last_error && judge(r.data.owner_surface, r.data.last_error->what).retried_by_timer;
