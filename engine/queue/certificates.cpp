@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Server certificates that the program judges (bits-api 3.9). A transfer that meets one ends, and the job waits
-// in CONNECTING for the verdict without a place of its own, so that it holds nobody up.
-// Main thread only.
+// Server certificates that the program judges (bits-api 3.9). A transfer that meets one ends, and the job
+// waits in CONNECTING for the verdict without a place of its own, so that it holds nobody up. Main thread
+// only.
 #include "engine/queue/state.hpp"
 
 #include <algorithm>

@@ -15,7 +15,8 @@ class change_log {
     job &edit(record &);
     // Likewise before a file is changed.
     file &edit_file(record &, std::uint32_t index);
-    // Likewise, but the change is written with the next one that is (bits-api 5.6: progress that is not kept).
+    // Likewise, but the change is written with the next one that is (bits-api 5.6: progress that is not
+    // kept).
     file &edit_file_later(record &, std::uint32_t index);
     // The record's timer and notifications want a look at the end of the event.
     void touch(record &);

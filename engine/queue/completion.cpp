@@ -64,7 +64,7 @@ void queue::state::start_renames(record &r) {
         if (!one.transferred || one.completed || r.data.type != job_type::download)
             continue;
         changes_.edit_file(r, index).validation_state = true; // bits-api 3.10: Complete validates
-        if (r.data.high_performance) { // bits-api 5.6: it has its name already
+        if (r.data.high_performance) {                        // bits-api 5.6: it has its name already
             changes_.edit_file(r, index).completed = true;
             continue;
         }

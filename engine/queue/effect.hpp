@@ -42,10 +42,10 @@ struct start_transfer {
     std::optional<local_path> source{}; // copy this file; nothing of HTTP matters then
     std::vector<byte_range> ranges{};   // job.hpp, file::ranges; `offset` and `size` count in the local file
     // Fetch up to here only (byte_range::to_end: the end of a file of unknown size), of a file that is filled
-    // out of order: what lies before `offset`, also when that is 0, and behind what is fetched stays as it is.
-    // `offset` and what is reported count from the start of the file. When neither `size` nor `remote` is known
-    // the file holds nothing of use and is emptied first; else a file that is not there, or a `remote` that no
-    // longer holds, is cause::remote_file_changed: nothing is begun anew.
+    // out of order: what lies before `offset`, also when that is 0, and behind what is fetched stays as it
+    // is. `offset` and what is reported count from the start of the file. When neither `size` nor `remote` is
+    // known the file holds nothing of use and is emptied first; else a file that is not there, or a `remote`
+    // that no longer holds, is cause::remote_file_changed: nothing is begun anew.
     std::optional<std::uint64_t> end{};
     http_options http{};
     bool validates_certificates = false;

@@ -2,8 +2,8 @@
 // What a local file holds so far, and what of it is fetched next (bits-api 3.10, 5.5, 5.7).
 //
 // A file that is fetched from start to end has `written` and `flushed` only. One that is filled out of order
-// has `filled` and `filled_flushed` beside them, and the two numbers are their sums. Both forms are kept up by
-// the functions below, so that one without holes is always of the first form. Pure functions; any thread.
+// has `filled` and `filled_flushed` beside them, and the two numbers are their sums. Both forms are kept up
+// by the functions below, so that one without holes is always of the first form. Pure functions; any thread.
 #pragma once
 
 #include "engine/queue/ranges.hpp"
@@ -20,8 +20,8 @@ range_list flushed_of(const file &);
 // The file holds these bytes now; `flushed` counts as far as it is among `filled`.
 void set_content(file &, range_list filled, const range_list &flushed);
 
-// A transfer that began at `begin` has written up to `written` and flushed up to `flushed`; at an earlier time
-// it had told of `before`.
+// A transfer that began at `begin` has written up to `written` and flushed up to `flushed`; at an earlier
+// time it had told of `before`.
 struct told_offsets {
     std::uint64_t begin = 0, before = 0, written = 0, flushed = 0;
 };

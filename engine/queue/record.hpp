@@ -27,11 +27,11 @@ struct open_transfer {
     std::optional<std::uint64_t> end{};
     std::uint64_t begin = 0; // where the body begins
     std::uint64_t told = 0;  // how far it is written, as last told
-    std::string host{};       // authority of its URL
-    bool started = false;     // transfer_started came
-    bool stopping = false;    // stop_transfer was sent
-    bool foreground = false;  // counts as a foreground connection
-    bool spoilt = false;      // what it brings can't be used
+    std::string host{};      // authority of its URL
+    bool started = false;    // transfer_started came
+    bool stopping = false;   // stop_transfer was sent
+    bool foreground = false; // counts as a foreground connection
+    bool spoilt = false;     // what it brings can't be used
     milliseconds opened{0};
     milliseconds last_moved{0}; // when bytes moved last, or when it was opened
     std::size_t accepted = 0;   // so many accepted certificates were given to it
@@ -42,8 +42,8 @@ struct certificate_question {
     std::uint32_t file_index = 0;
     std::string origin, fingerprint, public_key;
     std::vector<std::string> chain;
-    bool accepted = false;                         // answered before the transfer that found it has ended
-    std::optional<milliseconds> patience_ends{};   // nobody is there to be asked; until then somebody may come
+    bool accepted = false;                       // answered before the transfer that found it has ended
+    std::optional<milliseconds> patience_ends{}; // nobody is there to be asked; until then somebody may come
 };
 
 // Where an active job stands with the scheduler.
@@ -81,13 +81,14 @@ struct record {
     bool came_back = false;      // waits because its stalled transfer moved again: pre-empts nobody
     bool had_its_chance = false; // lost a silent connection to another job, and moved nothing since
     std::optional<open_transfer> transfer;
-    std::size_t names_taken = 0; // temporary names in a row that existed already
-    bool began_anew = false;     // the file changed at its server, and nothing moved since
-    std::vector<bool> attempted; // per file: a transfer was told to create the temporary file
+    std::size_t names_taken = 0;     // temporary names in a row that existed already
+    bool began_anew = false;         // the file changed at its server, and nothing moved since
+    std::vector<bool> attempted;     // per file: a transfer was told to create the temporary file
     std::set<std::uint32_t> renamed; // files whose bytes came from another URL
 
     // Server certificates (certificates.cpp).
-    bool judges_certificates = false; // a program set its interface, which may be gone by now; kept in the hive
+    bool judges_certificates =
+        false; // a program set its interface, which may be gone by now; kept in the hive
     std::vector<accepted_certificate> accepted; // by the program, until it sets its interface anew
     std::optional<certificate_question> question;
 

@@ -25,7 +25,8 @@ std::vector<new_name> replaced(const job &of, const replace_remote_prefix &body)
         const auto &before = remote_name_of(of.files[index]);
         if (!before.starts_with(body.old_prefix))
             continue;
-        const auto source = std::ranges::find(body.sources, index, [](const auto &each) { return each.first; });
+        const auto source =
+            std::ranges::find(body.sources, index, [](const auto &each) { return each.first; });
         names.push_back({index, body.new_prefix + before.substr(body.old_prefix.size()),
                          source == body.sources.end() ? std::nullopt : std::optional(source->second)});
     }

@@ -153,7 +153,7 @@ class queue::state {
     start_transfer order(const record &, bool created) const;
     void stop(record &);
     void close_transfer(record &);
-    void moves(record &);
+    void note_movement(record &);
     bool take_offsets(record &, open_transfer &, std::uint64_t written, std::uint64_t flushed);
     void bytes_moved(record &);
     void reconsider(record &);

@@ -38,7 +38,8 @@ void queue::state::on(const transfer_finished &what) {
 }
 
 // What the end of a transfer tells about its file, whether or not anybody still waits for it.
-void queue::state::take_result(record &r, open_transfer &ended, const transfer_finished &what, bool complete) {
+void queue::state::take_result(record &r, open_transfer &ended, const transfer_finished &what,
+                               bool complete) {
     auto &one = changes_.edit_file(r, ended.file_index);
     const bool taken = what.failure && what.failure->why == cause::temporary_name_taken;
     if (!taken)

@@ -153,7 +153,7 @@ void queue::state::on(const transfer_started &what) {
     drop_met_requests(one);
     if (open.stopping)
         return;
-    moves(*r);
+    note_movement(*r);
     reconsider(*r);
 }
 
@@ -171,13 +171,13 @@ void queue::state::on(const transfer_progress &what) {
     if (open.stopping)
         return;
     r->modification_wanted = true;
-    moves(*r);
+    note_movement(*r);
     if (met)
         reconsider(*r);
 }
 
 // The server has answered, or bytes came.
-void queue::state::moves(record &r) {
+void queue::state::note_movement(record &r) {
     if (is_over_limit(r.data)) {
         fail(r, error{cause::download_too_large}, r.transfer->file_index);
         return;
@@ -188,7 +188,8 @@ void queue::state::moves(record &r) {
 }
 
 // How far a transfer is, for its file and for everybody who waits for bytes. True: a request is met.
-bool queue::state::take_offsets(record &r, open_transfer &open, std::uint64_t written, std::uint64_t flushed) {
+bool queue::state::take_offsets(record &r, open_transfer &open, std::uint64_t written,
+                                std::uint64_t flushed) {
     // bits-api 5.6: the progress of such a job is not kept while it runs.
     const bool later = r.data.high_performance && !r.no_progress_since;
     auto &one = later ? changes_.edit_file_later(r, open.file_index) : changes_.edit_file(r, open.file_index);
@@ -228,9 +229,9 @@ void queue::state::reconsider(record &r) {
     if (open.told >= std::min(open.end.value_or(byte_range::to_end), its.size.value_or(byte_range::to_end)))
         return; // it ends by itself
     const auto next = next_file(r);
-    const bool good = next && *next == open.file_index &&
-                      (always_begins_anew(r.data) ||
-                       serves(r.data.files[*next], {open.told, open.end}, r.data.on_demand));
+    const bool good =
+        next && *next == open.file_index &&
+        (always_begins_anew(r.data) || serves(r.data.files[*next], {open.told, open.end}, r.data.on_demand));
     if (!good)
         stop(r);
 }

@@ -51,7 +51,7 @@ void write_error(writer &out, const queue::job &job) {
     out.open_object().name("context").number(error.context).name("code").number(error.hresult).name("file");
     out.number(has_file ? std::optional<std::uint64_t>(*error.file_index) : std::nullopt).name("protocol");
     if (has_file && is_transfer_error(error))
-        out.string(protocol_of(job.files[*error.file_index].remote_name));
+        out.string(protocol_of(queue::remote_name_of(job.files[*error.file_index])));
     else
         out.null();
     out.close_object();
@@ -142,12 +142,6 @@ std::vector<queue::byte_range> filled(const queue::file &file, std::uint64_t wri
     return {{0, written}};
 }
 
-// bits-api 3.10: not over SMB, not in uploads, not of dynamic files or of ranges.
-bool allows_random_access(const queue::job &job, const queue::file &file) {
-    return job.type == queue::job_type::download && !job.dynamic_content && !file.source &&
-           file.ranges.empty();
-}
-
 } // namespace
 
 std::string_view protocol_of(std::string_view remote_name) {
@@ -193,7 +187,7 @@ void write_job(writer &out, const queue::job &job, const std::optional<live_coun
 void write_file(writer &out, const queue::job &job, std::uint32_t index,
                 const std::optional<live_count> &live) {
     const auto &file = job.files[index];
-    out.open_object().name("index").number(index).name("remote_name").string(file.remote_name);
+    out.open_object().name("index").number(index).name("remote_name").string(queue::remote_name_of(file));
     out.name("local_name").string(file.target.dos).name("temporary_name").string(temporary_dos_name(file));
     out.name("bytes_total").number(file.size);
     out.name("bytes_transferred").number(written(file, index, live));
@@ -203,7 +197,7 @@ void write_file(writer &out, const queue::job &job, std::uint32_t index,
     write_ranges(out, file.ranges);
     out.name("filled");
     write_ranges(out, filled(file, written(file, index, live)));
-    out.name("random_access").boolean(allows_random_access(job, file)).close_object();
+    out.name("random_access").boolean(queue::offers_random_access(job, file)).close_object();
 }
 
 std::string event_text(std::uint64_t sequence, const queue::notification &what) {

@@ -24,10 +24,10 @@ const std::set<std::pair<int, int>> legal_moves{
     {0, 1}, {0, 3}, {0, 4}, {0, 5}, {0, 6}, {0, 7}, {0, 8},         // queued
     {1, 0}, {1, 2}, {1, 3}, {1, 4}, {1, 5}, {1, 6}, {1, 7}, {1, 8}, // connecting
     {2, 0}, {2, 3}, {2, 4}, {2, 5}, {2, 6}, {2, 7}, {2, 8},         // transferring
-    {3, 0}, {3, 6}, {3, 7}, {3, 8},                                 // suspended
+    {3, 0}, {3, 4}, {3, 6}, {3, 7}, {3, 8},                         // suspended
     {4, 0}, {4, 3}, {4, 6}, {4, 7}, {4, 8},                         // error
     {5, 0}, {5, 3}, {5, 4}, {5, 6}, {5, 7}, {5, 8},                 // transient error
-    {6, 0}, {6, 3}, {6, 7}, {6, 8},                                 // transferred
+    {6, 0}, {6, 3}, {6, 4}, {6, 7}, {6, 8},                         // transferred
 };
 
 void the_table_moves_exactly_as_documented() {
