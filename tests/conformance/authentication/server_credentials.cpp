@@ -90,7 +90,7 @@ void newer_credentials_replace_the_older() {
 void removed_credentials_are_not_used() {
     const scratch_folder folder;
     test_job job;
-    const auto job2 = query<IBackgroundCopyJob2>(*job, IID_IBackgroundCopyJob2);
+    const auto job2 = as<IBackgroundCopyJob2>(*job);
     CHECK_RESULT(job2->RemoveCredentials(BG_AUTH_TARGET_SERVER, BG_AUTH_SCHEME_BASIC), S_FALSE);
     CHECK_OK(give(job, BG_AUTH_SCHEME_BASIC));
     CHECK_OK(job2->RemoveCredentials(BG_AUTH_TARGET_SERVER, BG_AUTH_SCHEME_BASIC));

@@ -12,16 +12,23 @@ namespace {
 
 constexpr std::uint64_t size_of_file = 300000;
 
+// A runtime callable wrapper's cast.
+com_pointer<IUnknown> ask(IUnknown &object, REFIID iid) {
+    com_pointer<IUnknown> found;
+    CHECK_OK(object.QueryInterface(iid, reinterpret_cast<void **>(found.put())));
+    return found;
+}
+
 void every_job_interface_is_there() {
     test_job job(unique_name("BITS-Manager"));
-    const auto first = query<IUnknown>(*job, IID_IUnknown);
+    const auto first = as<IUnknown>(*job);
     for (const IID &iid :
          {IID_IBackgroundCopyJob, IID_IBackgroundCopyJob2, IID_IBackgroundCopyJob3, IID_IBackgroundCopyJob4,
           IID_IBackgroundCopyJob5, IID_IBackgroundCopyJobHttpOptions, IID_IBackgroundCopyJobHttpOptions2,
           IID_IBackgroundCopyJobHttpOptions3, IID_IBitsTokenOptions}) {
-        const auto other = query<IUnknown>(*job, iid);
+        const auto other = ask(*job, iid);
         // COM's rule of identity: a runtime callable wrapper depends on it.
-        CHECK(query<IUnknown>(*other, IID_IUnknown).get() == first.get());
+        CHECK(as<IUnknown>(*other).get() == first.get());
     }
 }
 
@@ -32,13 +39,13 @@ void every_file_interface_is_there() {
     const auto file = first_file(*job);
     for (const IID &iid : {IID_IBackgroundCopyFile, IID_IBackgroundCopyFile2, IID_IBackgroundCopyFile3,
                            IID_IBackgroundCopyFile4, IID_IBackgroundCopyFile5, IID_IBackgroundCopyFile6})
-        query<IUnknown>(*file, iid);
+        ask(*file, iid);
 }
 
 // The columns of its list, for a job that has just been made.
 void every_column_of_a_job_is_shown() {
     test_job job(unique_name("BITS-Manager"));
-    const auto job4 = query<IBackgroundCopyJob4>(*job, IID_IBackgroundCopyJob4);
+    const auto job4 = as<IBackgroundCopyJob4>(*job);
     com_string owner, description, program, parameters;
     BG_JOB_TYPE type{};
     BG_JOB_PRIORITY priority{};
@@ -67,7 +74,7 @@ void every_column_of_a_job_is_shown() {
 
 void every_property_of_a_job_is_shown() {
     test_job job(unique_name("BITS-Manager"));
-    const auto job5 = query<IBackgroundCopyJob5>(*job, IID_IBackgroundCopyJob5);
+    const auto job5 = as<IBackgroundCopyJob5>(*job);
     for (const auto id :
          {BITS_JOB_PROPERTY_ID_COST_FLAGS, BITS_JOB_PROPERTY_NOTIFICATION_CLSID,
           BITS_JOB_PROPERTY_DYNAMIC_CONTENT, BITS_JOB_PROPERTY_HIGH_PERFORMANCE,
@@ -80,7 +87,7 @@ void every_property_of_a_job_is_shown() {
 
 void properties_of_a_job_are_changed() {
     test_job job(unique_name("BITS-Manager"));
-    const auto job5 = query<IBackgroundCopyJob5>(*job, IID_IBackgroundCopyJob5);
+    const auto job5 = as<IBackgroundCopyJob5>(*job);
     BITS_JOB_PROPERTY_VALUE value{};
     value.Dword = BITS_COST_STATE_TRANSFER_ALWAYS;
     CHECK_OK(job5->SetProperty(BITS_JOB_PROPERTY_ID_COST_FLAGS, value));
@@ -98,8 +105,7 @@ void properties_of_a_job_are_changed() {
 void method_of_a_download_is_get() {
     test_job job(unique_name("BITS-Manager"));
     com_string method;
-    CHECK_OK(query<IBackgroundCopyJobHttpOptions2>(*job, IID_IBackgroundCopyJobHttpOptions2)
-                 ->GetHttpMethod(method.put()));
+    CHECK_OK(as<IBackgroundCopyJobHttpOptions2>(*job)->GetHttpMethod(method.put()));
     CHECK_EQUAL(method.value(), text(u"GET"));
 }
 
@@ -109,7 +115,7 @@ void answer_headers_are_shown() {
     job.add(url("size=1000&header=X-Shown:yes"), folder / u"file").resume();
     job.wait_transferred();
     BITS_FILE_PROPERTY_VALUE value{};
-    const auto file = query<IBackgroundCopyFile5>(*first_file(*job), IID_IBackgroundCopyFile5);
+    const auto file = as<IBackgroundCopyFile5>(*first_file(*job));
     CHECK_OK(file->GetProperty(BITS_FILE_PROPERTY_ID_HTTP_RESPONSE_HEADERS, &value));
     const text headers = from_wide(value.String);
     CoTaskMemFree(value.String);
@@ -121,7 +127,7 @@ void ranges_and_temporary_name_of_a_file_are_shown() {
     test_job job(unique_name("BITS-Manager"));
     job.add(url("size=300000&trickle=100000"), folder / u"file").resume();
     job.wait_for({BG_JOB_STATE_TRANSFERRING});
-    const auto file = query<IBackgroundCopyFile3>(*first_file(*job), IID_IBackgroundCopyFile3);
+    const auto file = as<IBackgroundCopyFile3>(*first_file(*job));
     DWORD count = 1;
     BG_FILE_RANGE *ranges = nullptr;
     CHECK_RESULT(file->GetFileRanges(&count, &ranges), S_FALSE);

@@ -11,9 +11,8 @@ constexpr std::uint64_t size_of_cabinet = 300000;
 
 void download_by_ranges(test_job &job, const text &remote, const text &local,
                         std::vector<BG_FILE_RANGE> ranges) {
-    CHECK_OK(
-        query<IBackgroundCopyJob3>(*job, IID_IBackgroundCopyJob3)
-            ->AddFileWithRanges(wide(remote), wide(local), static_cast<DWORD>(ranges.size()), ranges.data()));
+    CHECK_OK(as<IBackgroundCopyJob3>(*job)->AddFileWithRanges(
+        wide(remote), wide(local), static_cast<DWORD>(ranges.size()), ranges.data()));
     job.resume();
 }
 
@@ -128,7 +127,7 @@ void priority_and_longest_time_are_set() {
     test_job job(unique_name("Office"));
     ULONG seconds = 0;
     CHECK_OK(job->SetPriority(BG_JOB_PRIORITY_FOREGROUND));
-    const auto job4 = query<IBackgroundCopyJob4>(*job, IID_IBackgroundCopyJob4);
+    const auto job4 = as<IBackgroundCopyJob4>(*job);
     CHECK_OK(job4->SetMaximumDownloadTime(3600));
     CHECK_OK(job4->GetMaximumDownloadTime(&seconds));
     CHECK_EQUAL(seconds, 3600u);

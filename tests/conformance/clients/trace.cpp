@@ -8,7 +8,7 @@
 namespace winebits::conformance {
 
 com_pointer<IBackgroundCopyJobHttpOptions> http_options(IBackgroundCopyJob &job) {
-    return query<IBackgroundCopyJobHttpOptions>(job, IID_IBackgroundCopyJobHttpOptions);
+    return as<IBackgroundCopyJobHttpOptions>(job);
 }
 
 HRESULT set_credentials(IBackgroundCopyJob &job, BG_AUTH_TARGET target, BG_AUTH_SCHEME scheme,
@@ -21,7 +21,7 @@ HRESULT set_credentials(IBackgroundCopyJob &job, BG_AUTH_TARGET target, BG_AUTH_
     credentials.Credentials.Basic.UserName = user ? reinterpret_cast<LPWSTR>(user_copy.data()) : nullptr;
     credentials.Credentials.Basic.Password =
         password ? reinterpret_cast<LPWSTR>(password_copy.data()) : nullptr;
-    return query<IBackgroundCopyJob2>(job, IID_IBackgroundCopyJob2)->SetCredentials(&credentials);
+    return as<IBackgroundCopyJob2>(job)->SetCredentials(&credentials);
 }
 
 std::vector<com_pointer<IBackgroundCopyJob>> jobs_named(IBackgroundCopyManager &manager, const text &name) {

@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// What the replayed programs share: interfaces by QueryInterface, a job read by another client object,
+// What the replayed programs share: a job read by another client object,
 // redirects. Test thread only.
 #pragma once
 
 #include "tests/conformance/support/callback.hpp"
 #include "tests/conformance/support/folder.hpp"
+#include "tests/conformance/support/interfaces.hpp"
 #include "tests/conformance/support/job.hpp"
 #include "tests/conformance/support/program.hpp"
 #include "tests/conformance/support/server.hpp"
 #include "tests/conformance/support/wait.hpp"
 
 namespace winebits::conformance {
-
-// Another interface of the same object; throws when it is not there.
-template <class Wanted, class Known>
-com_pointer<Wanted> query(Known &object, REFIID iid) {
-    com_pointer<Wanted> found;
-    CHECK_OK(object.QueryInterface(iid, reinterpret_cast<void **>(found.put())));
-    return found;
-}
 
 com_pointer<IBackgroundCopyJobHttpOptions> http_options(IBackgroundCopyJob &job);
 

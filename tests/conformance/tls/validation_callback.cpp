@@ -89,8 +89,7 @@ class validator final : public IBackgroundCopyServerCertificateValidationCallbac
 };
 
 HRESULT set_validator(IBackgroundCopyJob &job, IUnknown *callback) {
-    return query<IBackgroundCopyJobHttpOptions3>(job, IID_IBackgroundCopyJobHttpOptions3)
-        ->SetServerCertificateValidationInterface(callback);
+    return as<IBackgroundCopyJobHttpOptions3>(job)->SetServerCertificateValidationInterface(callback);
 }
 
 void program_accepts_a_certificate() {
