@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The interfaces whose objects live in the service (bits-api 2.4).
+// The interfaces whose objects live in the service (bits-api 2.4, 3.13).
 // Constants; any thread.
 #pragma once
 
