@@ -3,6 +3,8 @@
 // Any thread.
 #include "tests/support/origin/authentication.hpp"
 
+#include "tests/support/origin/ntlm.hpp"
+
 #include <openssl/evp.h>
 
 #include <array>
@@ -64,12 +66,21 @@ bool digest_holds(const request &what, std::string_view header) {
 }
 
 bool passes(const request &what, const std::string &scheme, const std::string &header) {
+    if (scheme == "ntlm")
+        return what.connection_is_known || read_ntlm(header) == ntlm_message::good_proof;
+    if (scheme == "negotiate") // nobody has a ticket
+        return false;
     if (scheme == "digest")
         return digest_holds(what, header);
     return header == "Basic " + base64(std::string(user) + ":" + std::string(password));
 }
 
-std::string challenge_of(const std::string &scheme) {
+std::string challenge_of(const std::string &scheme, const std::string &header) {
+    if (scheme == "ntlm")
+        return read_ntlm(header) == ntlm_message::negotiate ? "NTLM " + ntlm_challenge() + "\r\n"
+                                                            : "NTLM\r\n";
+    if (scheme == "negotiate")
+        return "Negotiate\r\n";
     const auto quoted = "realm=\"" + std::string(realm) + "\"";
     if (scheme == "digest")
         return "Digest " + quoted + ", qop=\"auth\", algorithm=MD5, nonce=\"" + std::string(nonce) + "\"\r\n";
@@ -79,14 +90,27 @@ std::string challenge_of(const std::string &scheme) {
 } // namespace
 
 std::optional<challenge> missing_credentials(const request &what) {
-    const auto &parameters = what.parameters;
-    const auto proxy = parameters.text("proxy-auth");
-    if (!proxy.empty() && !passes(what, proxy, what.header("proxy-authorization")))
-        return challenge{407, "Proxy-Authenticate: " + challenge_of(proxy)};
-    const auto server = parameters.text("auth");
-    if (!server.empty() && !passes(what, server, what.header("authorization")))
-        return challenge{401, "WWW-Authenticate: " + challenge_of(server)};
+    for (const bool proxy : {true, false}) {
+        const auto *schemes = what.parameters.all(proxy ? "proxy-auth" : "auth");
+        if (!schemes)
+            continue;
+        const auto header = what.header(proxy ? "proxy-authorization" : "authorization");
+        challenge out{proxy ? 407 : 401, {}};
+        bool passed = false;
+        for (const auto &scheme : *schemes) {
+            passed = passed || passes(what, scheme, header);
+            out.line +=
+                (proxy ? "Proxy-Authenticate: " : "WWW-Authenticate: ") + challenge_of(scheme, header);
+        }
+        if (!passed)
+            return out;
+    }
     return std::nullopt;
+}
+
+bool makes_connection_known(const request &what) {
+    return read_ntlm(what.header("authorization")) == ntlm_message::good_proof ||
+           read_ntlm(what.header("proxy-authorization")) == ntlm_message::good_proof;
 }
 
 } // namespace winebits::origin

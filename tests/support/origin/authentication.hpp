@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Basic and Digest authentication of the fault server (RFC 7617, RFC 7616), for its one user.
+// Basic, Digest and NTLM authentication of the fault server (RFC 7617, RFC 7616, ntlm.hpp), for its one user.
 // Any thread.
 #pragma once
 
@@ -12,10 +12,13 @@ namespace winebits::origin {
 
 struct challenge {
     int status;       // 401 or 407
-    std::string line; // WWW-Authenticate or Proxy-Authenticate, with its end
+    std::string line; // WWW-Authenticate or Proxy-Authenticate, once for each scheme, with their ends
 };
 
 // The challenge that `auth=` or `proxy-auth=` asks for; none when the request may pass.
 std::optional<challenge> missing_credentials(const request &);
+
+// NTLM is about connections: what follows on this one has passed.
+bool makes_connection_known(const request &);
 
 } // namespace winebits::origin

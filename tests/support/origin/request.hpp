@@ -37,6 +37,7 @@ struct request {
     query parameters;
     int minor_version = 1;                      // HTTP/1.x
     std::map<std::string, std::string> headers; // names in lower case
+    bool connection_is_known = false;           // an earlier request on it has passed by NTLM
 
     std::string header(const std::string &lower_case_name) const;
 };

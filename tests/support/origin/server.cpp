@@ -4,6 +4,7 @@
 #include "tests/support/origin/server.hpp"
 
 #include "tests/support/origin/answer.hpp"
+#include "tests/support/origin/authentication.hpp"
 #include "tests/support/origin/stream.hpp"
 
 #include <openssl/ssl.h>
@@ -104,6 +105,7 @@ class server::implementation {
         stream client;
         std::uint64_t number;
         bool ended = false; // under mutex_
+        bool known = false; // by NTLM
         std::jthread thread;
     };
 
@@ -139,7 +141,7 @@ class server::implementation {
     // true: the connection may carry another request.
     bool serve_one(connection &with) {
         const auto head = with.client.read_head();
-        const auto what = head ? parse_request(*head) : std::nullopt;
+        auto what = head ? parse_request(*head) : std::nullopt;
         if (!what)
             return false;
         if (what->path == "/_log")
@@ -148,6 +150,7 @@ class server::implementation {
             log_.reset();
             return answer_text(with.client, "");
         }
+        what->connection_is_known = with.known = with.known || makes_connection_known(*what);
         const auto which = log_.record(*what, with.number);
         if (latency_.count() != 0 && !with.client.wait(latency_))
             return false;
