@@ -21,6 +21,11 @@ engine_tests = \
     tests/engine/status_page \
     tests/engine/transfer_answers \
     tests/engine/transfer_copies \
+    tests/engine/transfer_headers \
+    tests/engine/transfer_credentials \
+    tests/engine/transfer_ranges \
+    tests/engine/transfer_dynamic \
+    tests/engine/transfer_certificates \
     tests/engine/transfer_failures \
     tests/engine/transfer_files \
     tests/engine/transfer_flow \
@@ -42,6 +47,7 @@ check_LIBRARIES = libtestkit.a
 libtestkit_a_SOURCES = \
     tests/engine/daemon_harness.cpp tests/engine/daemon_harness.hpp \
     tests/engine/hive_support.hpp tests/engine/queue_fixture.hpp tests/engine/queue_hive.hpp \
+    tests/engine/secure_support.cpp tests/engine/secure_support.hpp \
     tests/engine/simulation/chance.hpp tests/engine/simulation/checks.cpp tests/engine/simulation/disk.hpp \
     tests/engine/simulation/file_work.cpp tests/engine/simulation/network.cpp \
     tests/engine/simulation/network.hpp tests/engine/simulation/programs.cpp \
@@ -55,6 +61,7 @@ libtestkit_a_SOURCES = \
     tests/support/origin/body.cpp tests/support/origin/body.hpp tests/support/origin/content.hpp \
     tests/support/origin/entity.cpp tests/support/origin/entity.hpp \
     tests/support/origin/journal.cpp tests/support/origin/journal.hpp \
+    tests/support/origin/ntlm.cpp tests/support/origin/ntlm.hpp \
     tests/support/origin/request.cpp tests/support/origin/request.hpp \
     tests/support/origin/server.cpp tests/support/origin/server.hpp \
     tests/support/origin/stream.cpp tests/support/origin/stream.hpp

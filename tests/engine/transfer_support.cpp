@@ -111,6 +111,14 @@ void downloads::take(const queue::event &event) {
         auto &one = histories_[progress->id];
         in_order_ = in_order_ && one.started && !one.finished && progress->flushed <= progress->written;
         one.progress.push_back(*progress);
+    } else if (const auto *response = std::get_if<queue::response_received>(&event)) {
+        auto &one = histories_[response->id];
+        in_order_ = in_order_ && !one.finished;
+        one.responses.push_back(*response);
+    } else if (const auto *certificate = std::get_if<queue::certificate_presented>(&event)) {
+        auto &one = histories_[certificate->id];
+        in_order_ = in_order_ && !one.finished;
+        one.certificates.push_back(*certificate);
     } else if (const auto *finished = std::get_if<queue::transfer_finished>(&event)) {
         histories_[finished->id].finished = *finished;
         ++histories_[finished->id].ends;

@@ -43,6 +43,8 @@ class temporary_folder {
 struct transfer_history {
     std::optional<queue::transfer_started> started;
     std::vector<queue::transfer_progress> progress;
+    std::vector<queue::response_received> responses;
+    std::vector<queue::certificate_presented> certificates;
     std::optional<queue::transfer_finished> finished;
     unsigned ends = 0; // how often transfer_finished came
 };
