@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Unit tests of the Windows side; each prints TAP.
 
-PE_TEST_MODULES += com-kit-test.exe delivery-schedule-test.exe engine-client-test.exe job-record-test.exe remote-name-test.exe
+PE_TEST_MODULES += com-kit-test.exe delivery-schedule-test.exe engine-client-test.exe job-record-test.exe legacy-queue-test.exe remote-name-test.exe
 
 pe_com_kit_test_exe_sources = tests/pe/com_kit_test.cpp
 pe_com_kit_test_exe_uses = common
@@ -17,10 +17,15 @@ pe_job_record_test_exe_sources = tests/pe/job_record_test.cpp
 pe_job_record_test_exe_uses = common
 pe_job_record_test_exe_libs = -lole32 -luuid -ladvapi32 -lws2_32 -lbcrypt
 
+pe_legacy_queue_test_exe_sources = tests/pe/legacy_queue_test.cpp dlls/qmgr/legacy/group_list.cpp \
+    dlls/qmgr/legacy/status.cpp
+pe_legacy_queue_test_exe_uses = common
+pe_legacy_queue_test_exe_libs = -lole32 -luuid -ladvapi32 -lws2_32 -lbcrypt
+
 pe_remote_name_test_exe_sources = tests/pe/remote_name_test.cpp dlls/qmgr/remote_name.cpp dlls/qmgr/dos_path.cpp
 pe_remote_name_test_exe_uses = common
 
-EXTRA_DIST += tests/pe/tap.hpp tests/pe/delivery_schedule_test.cpp $(pe_com_kit_test_exe_sources) $(pe_engine_client_test_exe_sources) \
+EXTRA_DIST += tests/pe/tap.hpp tests/pe/delivery_schedule_test.cpp tests/pe/legacy_queue_test.cpp $(pe_com_kit_test_exe_sources) $(pe_engine_client_test_exe_sources) \
     $(pe_job_record_test_exe_sources) tests/pe/remote_name_test.cpp
 
 TESTS += tests/pe/run
