@@ -3,6 +3,7 @@
 
 PE_STATIC_LIBS += common
 pe_common_sources = \
+    dlls/common/com/global_interface.cpp \
     dlls/common/com/guid.cpp \
     dlls/common/com/interface_anchor.cpp \
     dlls/common/com/log.cpp \
@@ -30,8 +31,10 @@ pe_common_sources = \
     dlls/common/engine_client/wire_codec.cpp
 
 EXTRA_DIST += $(pe_common_sources) \
+    dlls/common/com/apartment.hpp \
     dlls/common/com/class_factory.hpp \
     dlls/common/com/enumerator.hpp \
+    dlls/common/com/global_interface.hpp \
     dlls/common/com/guard.hpp \
     dlls/common/com/guid.hpp \
     dlls/common/com/handle.hpp \

@@ -36,6 +36,7 @@ void BackgroundCopyJob::keep_last_picture(engine_client::job_record ended) {
     if (!files)
         return;
     surface_->notifications->forget(id_);
+    surface_->judge->forget(id_);
     std::lock_guard hold(lock_);
     if (!last_)
         last_ = last_picture{std::move(ended), std::move(*files)};
@@ -74,6 +75,20 @@ engine_client::result<engine_client::file_record> BackgroundCopyJob::file_record
 // A job that the engine no longer has is one that has ended.
 HRESULT BackgroundCopyJob::modify(HRESULT result) {
     return result == BG_E_NOT_FOUND ? BG_E_INVALID_STATE : result;
+}
+
+HRESULT BackgroundCopyJob::check_alive() {
+    const auto job = record();
+    if (!job)
+        return modify(job.error());
+    return has_ended() ? BG_E_INVALID_STATE : S_OK;
+}
+
+HRESULT BackgroundCopyJob::set_text(const char *property, LPCWSTR value) noexcept {
+    return com::guard([&] {
+        const std::wstring text = value ? value : L"";
+        return change([&] { return surface_->jobs.set(id_, property, text); });
+    });
 }
 
 HRESULT BackgroundCopyJob::end(const char *method) {

@@ -18,7 +18,16 @@
 
 namespace winebits::qmgr {
 
-class BackgroundCopyJob final : public com::object<BackgroundCopyJob, com::chain<IBackgroundCopyJob>> {
+class BackgroundCopyJob;
+class local_name_resolver;
+using job_object = com::object<
+    BackgroundCopyJob,
+    com::chain<IBackgroundCopyJob5, IBackgroundCopyJob4, IBackgroundCopyJob3, IBackgroundCopyJob2,
+               IBackgroundCopyJob>,
+    com::chain<IBackgroundCopyJobHttpOptions3, IBackgroundCopyJobHttpOptions2, IBackgroundCopyJobHttpOptions>,
+    com::chain<IBitsTokenOptions>>;
+
+class BackgroundCopyJob final : public job_object {
   public:
     static constexpr char class_name[] = "BackgroundCopyJob";
 
@@ -66,8 +75,66 @@ class BackgroundCopyJob final : public com::object<BackgroundCopyJob, com::chain
                                                LPWSTR *pProxyBypassList) noexcept final;
     HRESULT STDMETHODCALLTYPE TakeOwnership() noexcept final;
 
+    // IBackgroundCopyJob2 (bits-api 3.5)
+    HRESULT STDMETHODCALLTYPE SetNotifyCmdLine(LPCWSTR Program, LPCWSTR Parameters) noexcept final;
+    HRESULT STDMETHODCALLTYPE GetNotifyCmdLine(LPWSTR *pProgram, LPWSTR *pParameters) noexcept final;
+    HRESULT STDMETHODCALLTYPE GetReplyProgress(BG_JOB_REPLY_PROGRESS *pProgress) noexcept final;
+    HRESULT STDMETHODCALLTYPE GetReplyData(byte **ppBuffer, UINT64 *pLength) noexcept final;
+    HRESULT STDMETHODCALLTYPE SetReplyFileName(LPCWSTR ReplyFileName) noexcept final;
+    HRESULT STDMETHODCALLTYPE GetReplyFileName(LPWSTR *pReplyFileName) noexcept final;
+    HRESULT STDMETHODCALLTYPE SetCredentials(BG_AUTH_CREDENTIALS *credentials) noexcept final;
+    HRESULT STDMETHODCALLTYPE RemoveCredentials(BG_AUTH_TARGET Target, BG_AUTH_SCHEME Scheme) noexcept final;
+
+    // IBackgroundCopyJob3 (bits-api 3.6)
+    HRESULT STDMETHODCALLTYPE ReplaceRemotePrefix(LPCWSTR OldPrefix, LPCWSTR NewPrefix) noexcept final;
+    HRESULT STDMETHODCALLTYPE AddFileWithRanges(LPCWSTR RemoteUrl, LPCWSTR LocalName, DWORD RangeCount,
+                                                BG_FILE_RANGE Ranges[]) noexcept final;
+    HRESULT STDMETHODCALLTYPE SetFileACLFlags(DWORD Flags) noexcept final;
+    HRESULT STDMETHODCALLTYPE GetFileACLFlags(DWORD *Flags) noexcept final;
+
+    // IBackgroundCopyJob4 (bits-api 3.7)
+    HRESULT STDMETHODCALLTYPE SetPeerCachingFlags(DWORD Flags) noexcept final;
+    HRESULT STDMETHODCALLTYPE GetPeerCachingFlags(DWORD *pFlags) noexcept final;
+    HRESULT STDMETHODCALLTYPE GetOwnerIntegrityLevel(ULONG *pLevel) noexcept final;
+    HRESULT STDMETHODCALLTYPE GetOwnerElevationState(BOOL *pElevated) noexcept final;
+    HRESULT STDMETHODCALLTYPE SetMaximumDownloadTime(ULONG Timeout) noexcept final;
+    HRESULT STDMETHODCALLTYPE GetMaximumDownloadTime(ULONG *pTimeout) noexcept final;
+
+    // IBackgroundCopyJob5 (bits-api 3.8)
+    HRESULT STDMETHODCALLTYPE SetProperty(BITS_JOB_PROPERTY_ID PropertyId,
+                                          BITS_JOB_PROPERTY_VALUE PropertyValue) noexcept final;
+    HRESULT STDMETHODCALLTYPE GetProperty(BITS_JOB_PROPERTY_ID PropertyId,
+                                          BITS_JOB_PROPERTY_VALUE *PropertyValue) noexcept final;
+
+    // IBackgroundCopyJobHttpOptions to IBackgroundCopyJobHttpOptions3 (bits-api 3.9)
+    HRESULT STDMETHODCALLTYPE SetClientCertificateByID(BG_CERT_STORE_LOCATION StoreLocation,
+                                                       LPCWSTR StoreName, byte *pCertHashBlob) noexcept final;
+    HRESULT STDMETHODCALLTYPE SetClientCertificateByName(BG_CERT_STORE_LOCATION StoreLocation,
+                                                         LPCWSTR StoreName,
+                                                         LPCWSTR SubjectName) noexcept final;
+    HRESULT STDMETHODCALLTYPE RemoveClientCertificate() noexcept final;
+    HRESULT STDMETHODCALLTYPE GetClientCertificate(BG_CERT_STORE_LOCATION *pStoreLocation, LPWSTR *pStoreName,
+                                                   byte **ppCertHashBlob,
+                                                   LPWSTR *pSubjectName) noexcept final;
+    HRESULT STDMETHODCALLTYPE SetCustomHeaders(LPCWSTR RequestHeaders) noexcept final;
+    HRESULT STDMETHODCALLTYPE GetCustomHeaders(LPWSTR *pRequestHeaders) noexcept final;
+    HRESULT STDMETHODCALLTYPE SetSecurityFlags(ULONG Flags) noexcept final;
+    HRESULT STDMETHODCALLTYPE GetSecurityFlags(ULONG *pFlags) noexcept final;
+    HRESULT STDMETHODCALLTYPE SetHttpMethod(LPCWSTR method) noexcept final;
+    HRESULT STDMETHODCALLTYPE GetHttpMethod(LPWSTR *method) noexcept final;
+    HRESULT STDMETHODCALLTYPE
+    SetServerCertificateValidationInterface(IUnknown *certValidationCallback) noexcept final;
+    HRESULT STDMETHODCALLTYPE MakeCustomHeadersWriteOnly() noexcept final;
+
+    // IBitsTokenOptions (bits-api 3.11)
+    HRESULT STDMETHODCALLTYPE SetHelperTokenFlags(DWORD UsageFlags) noexcept final;
+    HRESULT STDMETHODCALLTYPE GetHelperTokenFlags(DWORD *pFlags) noexcept final;
+    HRESULT STDMETHODCALLTYPE SetHelperToken() noexcept final;
+    HRESULT STDMETHODCALLTYPE ClearHelperToken() noexcept final;
+    HRESULT STDMETHODCALLTYPE GetHelperTokenSid(LPWSTR *pSid) noexcept final;
+
   private:
-    friend class com::object<BackgroundCopyJob, com::chain<IBackgroundCopyJob>>;
+    friend job_object;
     friend class BackgroundCopyFile; // changes its part of the job
     ~BackgroundCopyJob() = default;
     void about_to_die() noexcept { surface_->table.remove(id_, this); }
@@ -79,11 +146,26 @@ class BackgroundCopyJob final : public com::object<BackgroundCopyJob, com::chain
 
     bool has_ended();
     void keep_last_picture(engine_client::job_record ended);
+    // A result of the engine for a change: a job that it no longer has is one that has ended.
     HRESULT modify(HRESULT result);
     HRESULT end(const char *method);
     // Runs a change unless the job has ended.
     template <class Change>
     HRESULT change(Change &&send);
+    // Sets a property of docs/wire.md, likewise; a null text is an empty one.
+    template <class Value>
+    HRESULT set(const char *property, Value value) noexcept;
+    HRESULT set_text(const char *property, LPCWSTR value) noexcept;
+    // The file that a remote name means, known to the engine's drives; none for a URL, E_INVALIDARG for
+    // nonsense.
+    engine_client::result<std::optional<engine_client::path_record>>
+    locate_source(const std::wstring &remote_name);
+    engine_client::result<engine_client::new_file> locate_file(LPCWSTR remote, LPCWSTR local,
+                                                               local_name_resolver &);
+    HRESULT set_notification_class(const GUID &) noexcept;
+    HRESULT set_certificate(const engine_client::result<engine_client::certificate_material> &);
+    // BG_E_INVALID_STATE once the job has ended, S_OK until then.
+    HRESULT check_alive();
     // Reads one value of the record into an out parameter.
     template <class T, class Pick>
     HRESULT get(T *out, Pick &&pick) noexcept;

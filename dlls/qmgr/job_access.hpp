@@ -16,6 +16,11 @@ HRESULT BackgroundCopyJob::change(Change &&send) {
     return has_ended() ? BG_E_INVALID_STATE : modify(std::forward<Change>(send)());
 }
 
+template <class Value>
+HRESULT BackgroundCopyJob::set(const char *property, Value value) noexcept {
+    return com::guard([&] { return change([&] { return surface_->jobs.set(id_, property, value); }); });
+}
+
 template <class T, class Pick>
 HRESULT BackgroundCopyJob::get(T *out, Pick &&pick) noexcept {
     if (!out)

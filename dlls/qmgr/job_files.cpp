@@ -26,6 +26,33 @@ HRESULT check_replaceable(const std::wstring &local_name) {
 
 } // namespace
 
+// Checks both names of a file and finds out where they are, so that the engine can reach them.
+engine_client::result<engine_client::new_file> BackgroundCopyJob::locate_file(LPCWSTR remote, LPCWSTR local,
+                                                                              local_name_resolver &resolve) {
+    if (!remote || !local)
+        return std::unexpected(E_INVALIDARG);
+    auto source = locate_source(remote);
+    if (!source)
+        return std::unexpected(source.error());
+    auto target = resolve(local);
+    if (!target)
+        return std::unexpected(target.error());
+    surface_->engine.ensure_drive(target->drive, target->drive_root);
+    return engine_client::new_file{
+        remote, local, target->drive, std::move(target->unix_relative), std::move(*source), {}};
+}
+
+engine_client::result<std::optional<engine_client::path_record>>
+BackgroundCopyJob::locate_source(const std::wstring &remote_name) {
+    auto source = read_remote_name(remote_name);
+    if (!source)
+        return std::unexpected(source.error());
+    if (!*source)
+        return std::nullopt;
+    surface_->engine.ensure_drive((*source)->path.drive, (*source)->drive_root);
+    return std::move((*source)->path);
+}
+
 HRESULT BackgroundCopyJob::AddFileSet(ULONG cFileCount, BG_FILE_INFO *pFileSet) noexcept {
     if (!pFileSet || cFileCount == 0)
         return E_INVALIDARG;
@@ -33,22 +60,10 @@ HRESULT BackgroundCopyJob::AddFileSet(ULONG cFileCount, BG_FILE_INFO *pFileSet) 
         std::vector<engine_client::new_file> files;
         local_name_resolver resolve;
         for (const auto &[remote, local] : std::span(pFileSet, cFileCount)) {
-            if (!remote || !local)
-                return E_INVALIDARG;
-            auto source = read_remote_name(remote);
-            if (!source)
-                return source.error();
-            auto target = resolve(local);
-            if (!target)
-                return target.error();
-            surface_->engine.ensure_drive(target->drive, target->drive_root);
-            engine_client::new_file file{remote,       local, target->drive, std::move(target->unix_relative),
-                                         std::nullopt, {}};
-            if (*source) {
-                surface_->engine.ensure_drive((*source)->path.drive, (*source)->drive_root);
-                file.source = std::move((*source)->path);
-            }
-            files.push_back(std::move(file));
+            auto file = locate_file(remote, local, resolve);
+            if (!file)
+                return file.error();
+            files.push_back(std::move(*file));
         }
         return change([&] { return surface_->jobs.add_files(id_, files); });
     });
@@ -57,6 +72,54 @@ HRESULT BackgroundCopyJob::AddFileSet(ULONG cFileCount, BG_FILE_INFO *pFileSet) 
 HRESULT BackgroundCopyJob::AddFile(LPCWSTR RemoteUrl, LPCWSTR LocalName) noexcept {
     BG_FILE_INFO file{const_cast<LPWSTR>(RemoteUrl), const_cast<LPWSTR>(LocalName)};
     return AddFileSet(1, &file);
+}
+
+HRESULT BackgroundCopyJob::AddFileWithRanges(LPCWSTR RemoteUrl, LPCWSTR LocalName, DWORD RangeCount,
+                                             BG_FILE_RANGE Ranges[]) noexcept {
+    if (RangeCount == 0 || !Ranges)
+        return E_INVALIDARG;
+    return com::guard([&]() -> HRESULT {
+        const auto job = record();
+        if (!job)
+            return modify(job.error());
+        if (job->type != BG_JOB_TYPE_DOWNLOAD)
+            return E_NOTIMPL;
+        local_name_resolver resolve;
+        auto file = locate_file(RemoteUrl, LocalName, resolve);
+        if (!file)
+            return file.error();
+        for (const auto &[offset, length] : std::span(Ranges, RangeCount))
+            file->ranges.push_back({offset, length});
+        return change([&] { return surface_->jobs.add_files(id_, {*file}); });
+    });
+}
+
+HRESULT BackgroundCopyJob::ReplaceRemotePrefix(LPCWSTR OldPrefix, LPCWSTR NewPrefix) noexcept {
+    if (!OldPrefix || !*OldPrefix || !NewPrefix || !*NewPrefix)
+        return E_INVALIDARG;
+    return com::guard([&]() -> HRESULT {
+        const auto job = record();
+        if (!job)
+            return modify(job.error());
+        if (job->type != BG_JOB_TYPE_DOWNLOAD)
+            return E_NOTIMPL;
+        const auto files = file_records();
+        if (!files)
+            return modify(files.error());
+        // The engine makes the new names; what those of files mean on the disk only Wine knows.
+        std::vector<std::pair<std::uint32_t, engine_client::path_record>> sources;
+        for (const auto &file : *files) {
+            if (!file.remote_name.starts_with(OldPrefix))
+                continue;
+            auto source =
+                locate_source(NewPrefix + file.remote_name.substr(std::wstring_view(OldPrefix).size()));
+            if (!source)
+                return source.error();
+            if (*source)
+                sources.emplace_back(file.index, std::move(**source));
+        }
+        return change([&] { return surface_->jobs.replace_prefix(id_, OldPrefix, NewPrefix, sources); });
+    });
 }
 
 HRESULT BackgroundCopyJob::Complete() noexcept {

@@ -3,6 +3,8 @@
 
 PE_MODULES += qmgr.dll
 pe_qmgr_dll_sources = \
+    dlls/qmgr/certificate_judge.cpp \
+    dlls/qmgr/certificate_store.cpp \
     dlls/qmgr/client_callback.cpp \
     dlls/qmgr/crash_policy.cpp \
     dlls/qmgr/delivery_schedule.cpp \
@@ -14,9 +16,16 @@ pe_qmgr_dll_sources = \
     dlls/qmgr/file_properties.cpp \
     dlls/qmgr/file_ranges.cpp \
     dlls/qmgr/job.cpp \
+    dlls/qmgr/job_certificates.cpp \
+    dlls/qmgr/job_credentials.cpp \
     dlls/qmgr/job_files.cpp \
+    dlls/qmgr/job_http_options.cpp \
+    dlls/qmgr/job_notification.cpp \
+    dlls/qmgr/job_properties.cpp \
+    dlls/qmgr/job_reply.cpp \
     dlls/qmgr/job_settings.cpp \
     dlls/qmgr/job_table.cpp \
+    dlls/qmgr/job_transfer_settings.cpp \
     dlls/qmgr/legacy/group.cpp \
     dlls/qmgr/legacy/group_job.cpp \
     dlls/qmgr/legacy/group_list.cpp \
@@ -26,6 +35,7 @@ pe_qmgr_dll_sources = \
     dlls/qmgr/legacy/status_callback.cpp \
     dlls/qmgr/local_name.cpp \
     dlls/qmgr/manager.cpp \
+    dlls/qmgr/manager_peer_cache.cpp \
     dlls/qmgr/notifier.cpp \
     dlls/qmgr/notifier_delivery.cpp \
     dlls/qmgr/notify_program.cpp \
@@ -35,12 +45,14 @@ pe_qmgr_dll_sources = \
     dlls/qmgr/surface.cpp
 pe_qmgr_dll_def = dlls/qmgr/qmgr.def
 pe_qmgr_dll_uses = common
-pe_qmgr_dll_libs = -lole32 -loleaut32 -luuid -ladvapi32 -luserenv -lws2_32 -lbcrypt
+pe_qmgr_dll_libs = -lole32 -loleaut32 -luuid -ladvapi32 -luserenv -lws2_32 -lbcrypt -lcrypt32
 # The 32-bit entry points are stdcall; the exports carry plain names.
 pe_qmgr_dll_ldflags = -Wl,--enable-stdcall-fixup
 
 EXTRA_DIST += $(pe_qmgr_dll_sources) dlls/qmgr/qmgr.def include/winebits/messages.hpp \
-    dlls/qmgr/certificate_events.hpp \
+    dlls/qmgr/arguments.hpp \
+    dlls/qmgr/certificate_judge.hpp \
+    dlls/qmgr/certificate_store.hpp \
     dlls/qmgr/classes.hpp \
     dlls/qmgr/client_callback.hpp \
     dlls/qmgr/crash_policy.hpp \

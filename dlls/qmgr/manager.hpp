@@ -12,8 +12,11 @@
 
 namespace winebits::qmgr {
 
-class BackgroundCopyManager final
-    : public com::object<BackgroundCopyManager, com::chain<IBackgroundCopyManager>> {
+class BackgroundCopyManager;
+using manager_object = com::object<BackgroundCopyManager, com::chain<IBackgroundCopyManager>,
+                                   com::chain<IBitsPeerCacheAdministration>>;
+
+class BackgroundCopyManager final : public manager_object {
   public:
     static constexpr char class_name[] = "BackgroundCopyManager";
 
@@ -26,8 +29,25 @@ class BackgroundCopyManager final
     HRESULT STDMETHODCALLTYPE GetErrorDescription(HRESULT hResult, DWORD LanguageId,
                                                   LPWSTR *pErrorDescription) noexcept final;
 
+    // IBitsPeerCacheAdministration: peer caching ended with BITS 4.0. Everything does nothing and says
+    // S_FALSE (bits-api 3.12), so that there are no records and no peers.
+    HRESULT STDMETHODCALLTYPE GetMaximumCacheSize(DWORD *pBytes) noexcept final;
+    HRESULT STDMETHODCALLTYPE SetMaximumCacheSize(DWORD Bytes) noexcept final;
+    HRESULT STDMETHODCALLTYPE GetMaximumContentAge(ULONG *pSeconds) noexcept final;
+    HRESULT STDMETHODCALLTYPE SetMaximumContentAge(ULONG Seconds) noexcept final;
+    HRESULT STDMETHODCALLTYPE GetConfigurationFlags(DWORD *pFlags) noexcept final;
+    HRESULT STDMETHODCALLTYPE SetConfigurationFlags(DWORD Flags) noexcept final;
+    HRESULT STDMETHODCALLTYPE EnumRecords(IEnumBitsPeerCacheRecords **ppEnum) noexcept final;
+    HRESULT STDMETHODCALLTYPE GetRecord(REFGUID id, IBitsPeerCacheRecord **ppRecord) noexcept final;
+    HRESULT STDMETHODCALLTYPE ClearRecords() noexcept final;
+    HRESULT STDMETHODCALLTYPE DeleteRecord(REFGUID id) noexcept final;
+    HRESULT STDMETHODCALLTYPE DeleteUrl(LPCWSTR url) noexcept final;
+    HRESULT STDMETHODCALLTYPE EnumPeers(IEnumBitsPeers **ppEnum) noexcept final;
+    HRESULT STDMETHODCALLTYPE ClearPeers() noexcept final;
+    HRESULT STDMETHODCALLTYPE DiscoverPeers() noexcept final;
+
   private:
-    friend class com::object<BackgroundCopyManager, com::chain<IBackgroundCopyManager>>;
+    friend manager_object;
     ~BackgroundCopyManager() = default;
 
     const std::shared_ptr<surface> surface_;

@@ -3,6 +3,7 @@
 // ServiceMain's thread; controls arrive on a thread of svchost.
 #include "dlls/qmgr/service.hpp"
 
+#include "dlls/common/com/apartment.hpp"
 #include "dlls/common/com/class_factory.hpp"
 #include "dlls/common/com/interface_anchor.hpp"
 #include "dlls/common/com/log.hpp"
@@ -21,17 +22,12 @@ namespace winebits::qmgr {
 
 namespace {
 
-struct apartment {
-    apartment() noexcept { CoInitializeEx(nullptr, COINIT_MULTITHREADED); }
-    ~apartment() { CoUninitialize(); }
-};
-
 template <class Manager>
 com::ptr<com::class_factory> factory_of(const std::shared_ptr<surface> &owner) {
     return com::make<com::class_factory>([owner](com::ptr<IUnknown> &manager) -> HRESULT {
         if (const HRESULT unavailable = owner->engine.ensure_available(); FAILED(unavailable))
             return unavailable;
-        manager = com::ptr<IUnknown>::attach(com::make<Manager>(owner).detach());
+        manager = com::make<Manager>(owner).template query<IUnknown>();
         return S_OK;
     });
 }
@@ -125,7 +121,7 @@ void service::serve(const std::shared_ptr<surface> &owner) {
 
 void service::run() {
     report(SERVICE_START_PENDING);
-    const apartment inside;
+    const com::apartment inside;
     // Callers are identified by nobody under Wine; the service acts as the owner of the prefix. The call may
     // come too late in a shared host, and is then somebody else's choice.
     CoInitializeSecurity(nullptr, -1, nullptr, nullptr, RPC_C_AUTHN_LEVEL_NONE, RPC_C_IMP_LEVEL_IMPERSONATE,
@@ -139,7 +135,7 @@ void service::run() {
         return;
     }
     install_crash_policy([this] {
-        const apartment last;
+        const com::apartment last;
         revoke_classes();
         report(SERVICE_STOPPED, ERROR_PROCESS_ABORTED);
     });

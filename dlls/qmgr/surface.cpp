@@ -14,18 +14,17 @@ surface::surface()
 
 std::shared_ptr<surface> surface::make() {
     std::shared_ptr<surface> made(new surface);
-    // The notifier lives no longer than its threads, and they ask for objects only while the surface is
-    // there.
-    made->notifications = std::make_shared<notifier>(
-        made->jobs,
-        [weak = std::weak_ptr(made)](const GUID &id) {
-            const auto alive = weak.lock();
-            return alive ? alive->job_object(id) : com::ptr<BackgroundCopyJob>();
-        },
-        [weak = std::weak_ptr(made)](IUnknown *object) {
+    // Both live no longer than their threads, and they ask for objects only while the surface is there.
+    const auto object_of = [weak = std::weak_ptr(made)](const GUID &id) {
+        const auto alive = weak.lock();
+        return alive ? alive->job_object(id) : com::ptr<BackgroundCopyJob>();
+    };
+    made->notifications =
+        std::make_shared<notifier>(made->jobs, object_of, [weak = std::weak_ptr(made)](IUnknown *object) {
             const auto alive = weak.lock();
             return alive ? legacy::make_status_callback(alive, object) : com::ptr<IUnknown>();
         });
+    made->judge = std::make_shared<certificate_judge>(made->jobs, object_of);
     return made;
 }
 
@@ -34,16 +33,15 @@ com::ptr<BackgroundCopyJob> surface::job_object(const GUID &id) {
 }
 
 void surface::on_subscribed() {
-    if (certificates)
-        certificates->announce();
+    judge->announce();
     notifications->look_for_all_owed();
 }
 
 void surface::on_event(const engine_client::event &what) {
-    if (what.what != engine_client::certificate_event)
+    if (what.what == engine_client::certificate_event)
+        judge->on_event(what);
+    else
         notifications->on_event(what);
-    else if (certificates)
-        certificates->on_certificate(what);
 }
 
 } // namespace winebits::qmgr

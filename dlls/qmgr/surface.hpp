@@ -5,7 +5,7 @@
 
 #include "dlls/common/engine_client/client.hpp"
 #include "dlls/common/engine_client/job_calls.hpp"
-#include "dlls/qmgr/certificate_events.hpp"
+#include "dlls/qmgr/certificate_judge.hpp"
 #include "dlls/qmgr/job_table.hpp"
 #include "dlls/qmgr/legacy/group_list.hpp"
 #include "dlls/qmgr/notifier.hpp"
@@ -30,8 +30,8 @@ class surface : public std::enable_shared_from_this<surface> {
     job_table table;
     legacy::group_list groups;
     std::shared_ptr<notifier> notifications;
-    std::shared_ptr<certificate_events> certificates; // set when the surface is made; none: nobody judges
-    const engine_client::owner_record owner;          // the one user that owns the prefix
+    std::shared_ptr<certificate_judge> judge;
+    const engine_client::owner_record owner; // the one user that owns the prefix
 
   private:
     surface();
