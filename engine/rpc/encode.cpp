@@ -148,7 +148,9 @@ std::string_view protocol_of(std::string_view remote_name) {
     constexpr std::string_view scheme = "file:";
     const bool is_file = remote_name.size() >= scheme.size() &&
                          g_ascii_strncasecmp(remote_name.data(), scheme.data(), scheme.size()) == 0;
-    return is_file || remote_name.starts_with("\\\\") ? "file" : "http";
+    const bool is_path =
+        remote_name.starts_with("\\\\") || (remote_name.size() > 2 && remote_name[1] == ':'); // "C:\\file"
+    return is_file || is_path ? "file" : "http";
 }
 
 std::uint64_t bytes_transferred(const queue::job &job, const std::optional<live_count> &live) {

@@ -23,7 +23,7 @@ std::string event_text(std::uint64_t sequence, const queue::notification &);
 // Bytes of all files of the job so far.
 std::uint64_t bytes_transferred(const queue::job &, const std::optional<live_count> &live);
 
-// "file" for UNC names and file: URLs, else "http" (bits-api 3.2 GetProtocol).
+// "file" for paths, UNC names and file: URLs, else "http" (bits-api 3.2 GetProtocol).
 std::string_view protocol_of(std::string_view remote_name);
 
 } // namespace winebits::rpc
