@@ -4,6 +4,7 @@
 #include "dlls/qmgr/legacy/queue_manager.hpp"
 
 #include "dlls/common/com/guard.hpp"
+#include "dlls/common/com/guid.hpp"
 #include "dlls/qmgr/job.hpp"
 #include "dlls/qmgr/legacy/group.hpp"
 #include "dlls/qmgr/legacy/group_job.hpp"
@@ -27,8 +28,10 @@ HRESULT BackgroundCopyQMgr::CreateGroup(GUID guidGroupID, IBackgroundCopyGroup *
         if (const HRESULT failed = keep_group(*surface_, guidGroupID, GUID_NULL); FAILED(failed))
             return failed;
         auto group = com::make<BackgroundCopyGroup>(surface_, guidGroupID);
-        const HRESULT result =
-            surface_->jobs.create(guidGroupID, std::wstring(), BG_JOB_TYPE_DOWNLOAD, surface_->owner);
+        // A job has a name; until GROUPPROP_DISPLAYNAME gives another one it is the group's GUID.
+        const std::string id = com::text_of(guidGroupID);
+        const HRESULT result = surface_->jobs.create(guidGroupID, std::wstring(id.begin(), id.end()),
+                                                     BG_JOB_TYPE_DOWNLOAD, surface_->owner);
         if (SUCCEEDED(result))
             *ppGroup = group.detach();
         return result;
