@@ -47,11 +47,13 @@ void file_url_with_backslashes_is_a_source() {
     is_copied(folder, u"file://" + (folder / u"source"));
 }
 
+// At once or in the transfer.
 void unc_name_that_does_not_exist_is_an_error() {
     const scratch_folder folder;
     test_job job;
     CHECK_OK(job->SetNoProgressTimeout(0));
-    job.add(u"\\\\no-such-server.invalid\\share\\file", folder / u"target");
+    if (FAILED(job->AddFile(wide(u"\\\\no-such-server.invalid\\share\\file"), wide(folder / u"target"))))
+        return;
     job.resume().wait_for({BG_JOB_STATE_ERROR}, 2);
     com_pointer<IBackgroundCopyError> error;
     com_string protocol;
