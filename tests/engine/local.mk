@@ -9,6 +9,7 @@ engine_tests = \
     tests/engine/hive_crashes \
     tests/engine/hive_thread \
     tests/engine/hive_values \
+    tests/engine/network_cost \
     tests/engine/queue_commands \
     tests/engine/queue_completion \
     tests/engine/queue_errors \
@@ -68,6 +69,7 @@ libtestkit_a_SOURCES = \
 
 tests_engine_daemon_parts_SOURCES = tests/engine/daemon_parts.cpp tools/winebitsd/effect_runner.cpp \
     tools/winebitsd/hive_notes.cpp tools/winebitsd/log.cpp
+tests_engine_network_cost_SOURCES = tests/engine/network_cost.cpp tools/winebitsd/cost_watch.cpp
 tests_engine_status_page_SOURCES = tests/engine/status_page.cpp tools/winebitsd/status_page.cpp
 
 # The scripted fault server as a program, for tests under Wine.

@@ -59,12 +59,16 @@ start_result<void> core::start() {
     if (!listening)
         return std::unexpected(start_failure{protocol::exit_code::state_folder, "no port to listen on"});
     server_ = std::move(*listening);
-    network_ = std::make_unique<network_watch>(
-        [this](bool connected) { handle(queue::network_changed{connected}); });
+    cost_ = std::make_unique<cost_watch>([this](std::uint32_t) { network_changed(); });
+    network_ = std::make_unique<network_watch>([this](bool) { network_changed(); });
     if (!network_->connected())
-        handle(queue::network_changed{false});
+        network_changed();
     check_idle();
     return folder_.publish({server_->port(), ::getpid(), *instance});
+}
+
+void core::network_changed() {
+    handle(queue::network_changed{network_->connected(), cost_->state()});
 }
 
 start_result<rpc::key> core::take_up_hive() {

@@ -10,6 +10,7 @@
 #include "engine/store/store_thread.hpp"
 #include "engine/transfer/transfer_service.hpp"
 #include "tools/winebitsd/activity_log.hpp"
+#include "tools/winebitsd/cost_watch.hpp"
 #include "tools/winebitsd/effect_runner.hpp"
 #include "tools/winebitsd/exit_status.hpp"
 #include "tools/winebitsd/hive_notes.hpp"
@@ -72,6 +73,7 @@ class core final : private rpc::backend {
 
     // ---- Events and effects (core.cpp)
     void handle(const queue::event &);
+    void network_changed();
     void apply(queue::effects);
     void carry_out(const queue::action &);
     void on(const queue::start_transfer &);
@@ -107,6 +109,7 @@ class core final : private rpc::backend {
     std::unique_ptr<transfer::transfer_service> transfers_; // none until there is work: its threads cost time
     std::unique_ptr<effect_runner> runner_;
     std::unique_ptr<status_page_writer> status_;
+    std::unique_ptr<cost_watch> cost_; // both or none
     std::unique_ptr<network_watch> network_;
     activity_log activity_;
 

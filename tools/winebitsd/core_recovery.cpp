@@ -58,8 +58,8 @@ void core::reload(const store::store_thread::values_outcome &values) {
     apply(queue_->load(*values, true, present()));
     if (subscribed_)
         handle(queue::subscriber_changed{queue::personality::bits, true});
-    if (network_ && !network_->connected())
-        handle(queue::network_changed{false});
+    if (network_ && (!network_->connected() || cost_->state() != cost_unrestricted))
+        network_changed();
 }
 
 } // namespace winebits::daemon

@@ -9,6 +9,8 @@ winebitsd_SOURCES = \
     tools/winebitsd/core_calls.cpp \
     tools/winebitsd/core_events.cpp \
     tools/winebitsd/core_recovery.cpp \
+    tools/winebitsd/cost_watch.cpp \
+    tools/winebitsd/cost_watch.hpp \
     tools/winebitsd/effect_runner.cpp \
     tools/winebitsd/effect_runner.hpp \
     tools/winebitsd/exit_status.hpp \
