@@ -13,12 +13,15 @@ namespace winebits::transfer {
 
 class configuration {
   public:
-    explicit configuration(transfer::options settings) : options(std::move(settings)) {}
+    // `serial` tells apart the configurations of one service.
+    configuration(transfer::options settings, unsigned serial)
+        : options(std::move(settings)), serial_(serial) {}
 
     // Read at the first call, for that is no work for the main thread.
     const transfer::certificates &certificates() const {
         std::call_once(once_, [this] {
-            certificates_ = std::make_unique<transfer::certificates>(options.certificate_bundle);
+            certificates_ = std::make_unique<transfer::certificates>(options.certificate_bundle,
+                                                                     options.trusted_roots, serial_);
         });
         return *certificates_;
     }
@@ -26,6 +29,7 @@ class configuration {
     const transfer::options options;
 
   private:
+    const unsigned serial_;
     mutable std::once_flag once_;
     mutable std::unique_ptr<transfer::certificates> certificates_;
 };

@@ -44,11 +44,11 @@ class transfer_service::implementation {
   public:
     implementation(options settings, drive_resolver resolve, event_sink sink,
                    std::shared_ptr<file_system> files)
-        : settings_(std::make_shared<configuration>(std::move(settings))), resolve_(std::move(resolve)),
-          sink_(std::move(sink)), files_(std::move(files)), main_(g_main_context_default()),
-          network_(
-              pool_, [this](queue::event event) { post(std::move(event)); },
-              [this](queue::transfer_id id) { post_progress(id); }) {}
+        : settings_(std::make_shared<configuration>(std::move(settings), serial_)),
+          resolve_(std::move(resolve)), sink_(std::move(sink)), files_(std::move(files)),
+          main_(g_main_context_default()), network_(
+                                               pool_, [this](queue::event event) { post(std::move(event)); },
+                                               [this](queue::transfer_id id) { post_progress(id); }) {}
 
     ~implementation();
 
@@ -58,7 +58,9 @@ class transfer_service::implementation {
     void rename(const queue::rename_files &);
     void remove(const queue::delete_files &);
     std::optional<std::uint64_t> written(queue::transfer_id) const;
-    void configure(options settings) { settings_ = std::make_shared<configuration>(std::move(settings)); }
+    void configure(options settings) {
+        settings_ = std::make_shared<configuration>(std::move(settings), ++serial_);
+    }
 
   private:
     struct live {
@@ -86,6 +88,7 @@ class transfer_service::implementation {
     void post_progress(queue::transfer_id);
     void deliver(const queue::event &);
 
+    unsigned serial_ = 0; // of settings_
     std::shared_ptr<const configuration> settings_;
     const drive_resolver resolve_;
     const event_sink sink_;

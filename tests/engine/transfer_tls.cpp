@@ -33,6 +33,30 @@ void without_that_bundle_the_authority_is_unknown() {
     CHECK_EQUAL(failure(here, other.url("/f")), cause::certificate_unknown_authority);
 }
 
+void roots_of_the_prefix_are_trusted() {
+    const authority ours, others;
+    const origin::server server(ours.certificate("good"));
+    auto options = downloads::test_options();
+    options.trusted_roots = {"no certificate", others.der("ca"), ours.der("ca"), others.der("ca") + "and more"};
+    downloads here(options);
+    check_succeeded(here.run(here.request(server.url("/f?size=3M"))));
+    check_content(here.temporary(), 3 << 20);
+}
+
+void roots_can_be_replaced() {
+    const authority ours, others;
+    const origin::server first(ours.certificate("one")), second(ours.certificate("two"));
+    const origin::server third(others.certificate("three"));
+    auto options = downloads::test_options();
+    options.trusted_roots = {ours.der("ca")};
+    downloads here(options);
+    check_succeeded(here.run(here.request(first.url("/f"))));
+    options.trusted_roots = {others.der("ca")};
+    here.service().configure(options);
+    CHECK_EQUAL(failure(here, second.url("/f")), cause::certificate_unknown_authority);
+    check_succeeded(here.run(here.request(third.url("/f"), "third")));
+}
+
 void a_bundle_that_is_not_there_adds_nothing() {
     const authority ours;
     const origin::server server(ours.certificate("good"));
@@ -110,6 +134,8 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(run<a_certificate_of_the_additional_bundle_is_trusted>),
         cmocka_unit_test(run<without_that_bundle_the_authority_is_unknown>),
+        cmocka_unit_test(run<roots_of_the_prefix_are_trusted>),
+        cmocka_unit_test(run<roots_can_be_replaced>),
         cmocka_unit_test(run<a_bundle_that_is_not_there_adds_nothing>),
         cmocka_unit_test(run<an_expired_certificate_is_refused>),
         cmocka_unit_test(run<a_certificate_of_another_host_is_refused>),
