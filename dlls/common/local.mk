@@ -18,12 +18,14 @@ pe_common_sources = \
     dlls/common/engine_client/daemon_launcher.cpp \
     dlls/common/engine_client/digest.cpp \
     dlls/common/engine_client/event_stream.cpp \
+    dlls/common/engine_client/internet_settings.cpp \
     dlls/common/engine_client/job_calls.cpp \
     dlls/common/engine_client/job_changes.cpp \
     dlls/common/engine_client/job_properties.cpp \
     dlls/common/engine_client/line_socket.cpp \
     dlls/common/engine_client/record_reader.cpp \
     dlls/common/engine_client/registry_watch.cpp \
+    dlls/common/engine_client/root_store.cpp \
     dlls/common/engine_client/settings_key.cpp \
     dlls/common/engine_client/small_file.cpp \
     dlls/common/engine_client/state_folder.cpp \
@@ -56,12 +58,14 @@ EXTRA_DIST += $(pe_common_sources) \
     dlls/common/engine_client/daemon_launcher.hpp \
     dlls/common/engine_client/digest.hpp \
     dlls/common/engine_client/event_stream.hpp \
+    dlls/common/engine_client/internet_settings.hpp \
     dlls/common/engine_client/job_calls.hpp \
     dlls/common/engine_client/json_answer.hpp \
     dlls/common/engine_client/line_socket.hpp \
     dlls/common/engine_client/record_reader.hpp \
     dlls/common/engine_client/registry_watch.hpp \
     dlls/common/engine_client/result.hpp \
+    dlls/common/engine_client/root_store.hpp \
     dlls/common/engine_client/settings_key.hpp \
     dlls/common/engine_client/small_file.hpp \
     dlls/common/engine_client/state_folder.hpp \

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Reads the drive map, the Unix environment, the settings and the policies.
+// Reads the drive map, the Unix environment, the settings, the policies, the proxies and the roots.
 // Any thread.
 #include "dlls/common/engine_client/configuration_source.hpp"
 
 #include "dlls/common/com/unicode.hpp"
+#include "dlls/common/engine_client/internet_settings.hpp"
+#include "dlls/common/engine_client/root_store.hpp"
 #include "dlls/common/engine_client/settings_key.hpp"
 #include "dlls/common/engine_client/small_file.hpp"
 #include "dlls/common/engine_client/unix_path.hpp"
@@ -78,6 +80,16 @@ std::map<std::string, std::string> read_unix_environment() {
     return found;
 }
 
+// A script's answers are the job's own: qmgr/auto_proxy.hpp.
+void add_internet_settings(std::map<std::string, std::string> &environment) {
+    const auto settings = read_internet_settings();
+    const auto proxy = com::utf8_from(settings.proxy), bypass = com::utf8_from(settings.bypass);
+    if (!proxy || proxy->empty())
+        return;
+    environment["internet_proxy"] = *proxy;
+    environment["internet_bypass"] = bypass.value_or(std::string());
+}
+
 } // namespace
 
 std::optional<std::string> drive_root(wchar_t letter) {
@@ -97,6 +109,8 @@ surface_configuration gather_configuration() {
             what.drives.emplace(std::string(1, static_cast<char>('a' + i)), std::move(*root));
     }
     what.environment = read_unix_environment();
+    add_internet_settings(what.environment);
+    what.roots = read_prefix_roots();
     auto take = [&](const wchar_t *key, const auto &table) {
         for (const auto &[value, name, unit] : table) {
             if (const auto number = read_registry_number(HKEY_LOCAL_MACHINE, key, value))

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Follows two keys of the registry, or what exists of the path to them.
+// Follows keys of the registry, or what exists of the path to them.
 // A thread of its own.
 #include "dlls/common/engine_client/registry_watch.hpp"
 
+#include "dlls/common/engine_client/internet_settings.hpp"
+#include "dlls/common/engine_client/root_store.hpp"
 #include "dlls/common/engine_client/settings_key.hpp"
 
 #include <array>
@@ -16,12 +18,24 @@ namespace {
 // Somebody who writes several values is told once.
 constexpr DWORD settle_milliseconds = 200;
 
-// The key, or the nearest one above it that exists: a policy key usually appears only when a policy is made.
-com::unique_registry_key open_nearest(const wchar_t *path) {
+struct watched_key {
+    HKEY root;
+    const wchar_t *path;
+};
+
+struct watched {
     com::unique_registry_key key;
-    for (std::wstring name = path;;) {
-        if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, name.c_str(), 0, KEY_NOTIFY, key.put()) == ERROR_SUCCESS)
-            return key;
+    bool whole = false; // the key itself, with what is below it
+};
+
+// The key, or the nearest one above it that exists: a policy key usually appears only when a policy is made.
+watched open_nearest(const watched_key &what) {
+    watched out;
+    for (std::wstring name = what.path;;) {
+        if (RegOpenKeyExW(what.root, name.c_str(), 0, KEY_NOTIFY, out.key.put()) == ERROR_SUCCESS) {
+            out.whole = name == what.path;
+            return out;
+        }
         const auto separator = name.rfind(L'\\');
         if (separator == name.npos)
             return {};
@@ -43,16 +57,24 @@ registry_watch::~registry_watch() {
 }
 
 void registry_watch::run() {
-    constexpr std::array paths{settings_key, policy_key};
-    const com::unique_handle first(CreateEventW(nullptr, FALSE, FALSE, nullptr));
-    const com::unique_handle second(CreateEventW(nullptr, FALSE, FALSE, nullptr));
-    const std::array<HANDLE, 3> waits{stop_.get(), first.get(), second.get()};
-    std::array<com::unique_registry_key, 2> keys;
+    static constexpr std::size_t count = 5;
+    const std::array<watched_key, count> paths{{{HKEY_LOCAL_MACHINE, settings_key},
+                                                {HKEY_LOCAL_MACHINE, policy_key},
+                                                {HKEY_CURRENT_USER, internet_settings_key},
+                                                {HKEY_LOCAL_MACHINE, root_store_key},
+                                                {HKEY_CURRENT_USER, root_store_key}}};
+    std::array<com::unique_handle, count> events;
+    std::array<HANDLE, count + 1> waits{stop_.get()};
+    for (std::size_t i = 0; i < count; i++) {
+        events[i] = com::unique_handle(CreateEventW(nullptr, FALSE, FALSE, nullptr));
+        waits[i + 1] = events[i].get();
+    }
+    std::array<watched, count> keys;
     for (;;) {
-        for (std::size_t i = 0; i < keys.size(); i++) {
+        for (std::size_t i = 0; i < count; i++) {
             keys[i] = open_nearest(paths[i]);
-            RegNotifyChangeKeyValue(keys[i].get(), TRUE, REG_NOTIFY_CHANGE_NAME | REG_NOTIFY_CHANGE_LAST_SET,
-                                    waits[i + 1], TRUE);
+            RegNotifyChangeKeyValue(keys[i].key.get(), keys[i].whole,
+                                    REG_NOTIFY_CHANGE_NAME | REG_NOTIFY_CHANGE_LAST_SET, waits[i + 1], TRUE);
         }
         if (WaitForMultipleObjects(waits.size(), waits.data(), FALSE, INFINITE) == WAIT_OBJECT_0 ||
             WaitForSingleObject(stop_.get(), settle_milliseconds) == WAIT_OBJECT_0)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Tells when settings or policies have changed.
+// Tells when settings, policies, Internet Settings or trusted roots have changed.
 // The callback runs on a thread of the watch.
 #pragma once
 
@@ -12,8 +12,7 @@ namespace winebits::engine_client {
 
 class registry_watch {
   public:
-    // Calls `changed` after each change below the settings key or the policy key, not more than a few times a
-    // second.
+    // Calls `changed` after each change below those keys, not more than a few times a second.
     explicit registry_watch(std::function<void()> changed);
     // Waits for a running callback.
     ~registry_watch();

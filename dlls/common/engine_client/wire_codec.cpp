@@ -63,7 +63,10 @@ result<std::string> read_session_open(std::string_view line) {
 }
 
 std::string write_configuration(const surface_configuration &what) {
-    return json{{"drives", what.drives}, {"environment", what.environment}, {"settings", what.settings}}
+    return json{{"drives", what.drives},
+                {"environment", what.environment},
+                {"settings", what.settings},
+                {"roots", what.roots}}
         .dump();
 }
 

@@ -38,6 +38,7 @@ struct surface_configuration {
     std::map<std::string, std::string> drives;      // "c" -> root, absolute Unix path without trailing slash
     std::map<std::string, std::string> environment; // of the user's session
     std::map<std::string, std::uint64_t> settings;  // absent: default
+    std::vector<std::string> roots;                 // base64 of DER: what the prefix trusts beside the host
 
     friend bool operator==(const surface_configuration &, const surface_configuration &) = default;
 };
