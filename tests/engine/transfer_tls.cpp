@@ -37,7 +37,8 @@ void roots_of_the_prefix_are_trusted() {
     const authority ours, others;
     const origin::server server(ours.certificate("good"));
     auto options = downloads::test_options();
-    options.trusted_roots = {"no certificate", others.der("ca"), ours.der("ca"), others.der("ca") + "and more"};
+    options.trusted_roots = {"no certificate", others.der("ca"), ours.der("ca"),
+                             others.der("ca") + "and more"};
     downloads here(options);
     check_succeeded(here.run(here.request(server.url("/f?size=3M"))));
     check_content(here.temporary(), 3 << 20);
