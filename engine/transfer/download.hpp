@@ -82,6 +82,7 @@ class download final : public curl_client {
     void go_to(url);
     void start_request();
     void cancel_request();
+    long buffer_size() const;
     request_line line() const;
     tls_rules rules();
     bool needs_verdict() const;

@@ -113,7 +113,7 @@ std::size_t download::take_body(std::span<const char> bytes) {
         paused_ = true;
         return CURL_WRITEFUNC_PAUSE;
     }
-    if (pace_.limited()) {
+    if (pace_.rate()) {
         const auto now = std::chrono::steady_clock::now();
         if (const auto wait = pace_.wait(now); wait > pacer::duration::zero()) {
             resume_after(wait);

@@ -11,6 +11,8 @@ namespace {
 constexpr long large_buffer = 256L << 10;
 constexpr long small_buffer = 64L << 10;
 constexpr std::size_t most_with_large_buffer = 2;
+constexpr std::uint64_t least_buffer = 1024; // of libcurl
+constexpr std::uint64_t pieces_per_second = 4;
 
 } // namespace
 
@@ -55,7 +57,7 @@ void download::start_request() {
     else
         probe_.reset();
     auto &easy = probe_ ? *probe_ : request_;
-    easy.set_buffer_size(environment_.active() > most_with_large_buffer ? small_buffer : large_buffer);
+    easy.set_buffer_size(buffer_size());
     easy.set_route(route_.proxies[proxy_], route_.no_proxy);
     easy.prepare(line());
     if (!easy.set_trust(rules()) &&
@@ -66,6 +68,16 @@ void download::start_request() {
         easy.connect_only();
     environment_.multi.add(easy.handle());
     requesting_ = true;
+}
+
+// What libcurl hands out at once. At a slow rate that is little, so that bytes keep coming.
+long download::buffer_size() const {
+    const long usual = environment_.active() > most_with_large_buffer ? small_buffer : large_buffer;
+    if (!pace_.rate())
+        return usual;
+    const auto share = *pace_.rate() / pieces_per_second;
+    return static_cast<long>(
+        std::clamp<std::uint64_t>(share, least_buffer, static_cast<std::uint64_t>(usual)));
 }
 
 void download::cancel_request() {

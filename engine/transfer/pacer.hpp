@@ -16,7 +16,7 @@ class pacer {
 
     // Bytes a second from now on; none: as fast as it goes.
     void set_rate(std::optional<std::uint64_t>, time_point now);
-    bool limited() const { return rate_.has_value(); }
+    std::optional<std::uint64_t> rate() const { return rate_; }
 
     // Zero: bytes may be taken now. What follows a pause is never faster than the rate.
     duration wait(time_point now) const;

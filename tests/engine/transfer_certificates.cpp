@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Security flags, revocation, client certificates, and certificates that a program judges (bits-api 3.9, 6.9).
-// Test thread.
+// Security flags, revocation, client certificates, and certificates that a program judges
+// (bits-api 3.9, 6.9). Test thread.
 #include "engine/transfer/certificate_identity.hpp"
 #include "tests/engine/secure_support.hpp"
 
@@ -78,12 +78,15 @@ void a_downgrade_can_be_allowed() {
     const origin::server plain;
     downloads here(ours.trusting());
     const auto url = secure.url("/f?redirect=" + plain.url("/g"));
-    CHECK_EQUAL(failure_of(run_with(here, url, security::redirect_and_report)).why, cause::redirect_to_insecure);
+    CHECK_EQUAL(failure_of(run_with(here, url, security::redirect_and_report)).why,
+                cause::redirect_to_insecure);
     check_succeeded(run_with(here, url, security::redirect_to_insecure));
     const auto &done = run_with(here, url, security::redirect_to_insecure | security::redirect_and_report);
     check_succeeded(done);
     CHECK_EQUAL(done.responses.back().remote_name, plain.url("/g"));
-    CHECK_EQUAL(failure_of(run_with(here, secure.url("/f?redirect=ftp://127.0.0.1/g"), security::redirect_to_insecure)).why,
+    CHECK_EQUAL(failure_of(run_with(here, secure.url("/f?redirect=ftp://127.0.0.1/g"),
+                                    security::redirect_to_insecure))
+                    .why,
                 cause::redirect_to_insecure);
 }
 
@@ -139,9 +142,9 @@ void an_unknown_authority_comes_before_revocation() {
 
 // nginx that answers only to certificates of `ours`.
 std::string demanding(const authority &ours, const std::string &how, const std::string &protocol) {
-    return "ssl_certificate " + ours.path("server.pem") + ";\nssl_certificate_key " + ours.path("server.key") +
-           ";\nssl_verify_client " + how + ";\nssl_client_certificate " + ours.bundle() + ";\nssl_protocols " +
-           protocol + ";";
+    return "ssl_certificate " + ours.path("server.pem") + ";\nssl_certificate_key " +
+           ours.path("server.key") + ";\nssl_verify_client " + how + ";\nssl_client_certificate " +
+           ours.bundle() + ";\nssl_protocols " + protocol + ";";
 }
 
 void a_client_certificate_is_shown() {
@@ -179,7 +182,8 @@ void a_server_that_forbids_it_is_403() {
     SKIP_WITHOUT("nginx");
     const authority ours;
     ours.certificate("server");
-    const web_server server(demanding(ours, "optional", "TLSv1.3") + "\nlocation /file { return 403; }", true);
+    const web_server server(demanding(ours, "optional", "TLSv1.3") + "\nlocation /file { return 403; }",
+                            true);
     downloads here(ours.trusting());
     CHECK_EQUAL(failure_of(here.run(here.request(server.url("/file")))).http_status, 403);
 }

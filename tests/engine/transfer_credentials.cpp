@@ -118,6 +118,16 @@ void negotiate_without_a_ticket_becomes_ntlm() {
     check_succeeded(t.run("/f?auth=negotiate&auth=ntlm", {known(auth_scheme::negotiate)}));
 }
 
+void ntlm_keeps_to_its_connection_under_security_flags() {
+    const authority ours;
+    origin::server server(ours.certificate("old", {.expired = true}));
+    downloads here(ours.trusting());
+    auto what = here.request(server.url("/f?auth=ntlm&size=300K"));
+    what.http.credentials = {known(auth_scheme::ntlm)};
+    what.http.security_flags = queue::security::ignore_date;
+    check_succeeded(here.run(what));
+}
+
 void the_users_own_credential_without_a_ticket_is_401() {
     trial t;
     queue::credential own{auth_target::server, auth_scheme::negotiate, true, {}, {}};
@@ -258,6 +268,7 @@ int main() {
         cmocka_unit_test(run<a_credential_of_another_scheme_is_not_used>),
         cmocka_unit_test(run<the_strongest_scheme_offered_is_taken>),
         cmocka_unit_test(run<negotiate_without_a_ticket_becomes_ntlm>),
+        cmocka_unit_test(run<ntlm_keeps_to_its_connection_under_security_flags>),
         cmocka_unit_test(run<the_users_own_credential_without_a_ticket_is_401>),
         cmocka_unit_test(run<the_user_of_the_url_answers_too>),
         cmocka_unit_test(run<credentials_are_not_for_another_server>),

@@ -69,7 +69,8 @@ void dynamic_content_begins_anew() {
 void an_interrupted_one_fails() {
     trial t;
     CHECK_EQUAL(failure_of(t.here.run(t.request("/f?size=300K&cut=100K"))).why, cause::connection_lost);
-    CHECK_EQUAL(failure_of(t.here.run(t.request("/g?size=300K&cut=100K&chunked"))).why, cause::connection_lost);
+    CHECK_EQUAL(failure_of(t.here.run(t.request("/g?size=300K&cut=100K&chunked"))).why,
+                cause::connection_lost);
 }
 
 void an_error_page_is_no_dynamic_content() {

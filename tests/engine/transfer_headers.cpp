@@ -4,7 +4,7 @@
 // Test thread.
 #include "engine/transfer/custom_headers.hpp"
 #include "engine/transfer/url.hpp"
-#include "tests/engine/transfer_support.hpp"
+#include "tests/engine/secure_support.hpp"
 
 #include <clocale>
 
@@ -233,6 +233,19 @@ void a_url_of_2200_characters_arrives() {
     CHECK_EQUAL(t.requests().back().target, path);
 }
 
+void an_ipv6_address_is_a_host() {
+    SKIP_WITHOUT("nginx");
+    if (!std::filesystem::exists("/proc/net/if_inet6")) {
+        print_message("# skipped: no IPv6 here\n");
+        return;
+    }
+    const auto host = "[::1]:" + std::to_string(free_port());
+    const web_server server("listen " + host + ";");
+    server.put("file", "content");
+    downloads here;
+    check_succeeded(here.run(here.request("http://" + host + "/file")));
+}
+
 void an_international_host_is_sent_encoded() {
     std::setlocale(LC_ALL, "C.UTF-8"); // as the daemon does
     origin::server proxy;
@@ -287,6 +300,7 @@ int main() {
         cmocka_unit_test(run<a_reported_redirect_tells_where_it_led>),
         cmocka_unit_test(run<a_forbidden_redirect_fails_and_tells_where_it_led>),
         cmocka_unit_test(run<a_url_of_2200_characters_arrives>),
+        cmocka_unit_test(run<an_ipv6_address_is_a_host>),
         cmocka_unit_test(run<an_international_host_is_sent_encoded>),
         cmocka_unit_test(run<the_user_of_a_url_is_kept_apart>),
         cmocka_unit_test(run<secrets_follow_to_tls_and_nowhere_else>),

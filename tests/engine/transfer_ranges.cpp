@@ -204,7 +204,8 @@ void a_stretch_needs_ranges() {
     auto what = stretch(t, "/f?size=1000&range=ignore", 0, 200);
     what.foreground = true;
     CHECK_EQUAL(failure_of(t.here.run(what)).why, cause::insufficient_range_support);
-    CHECK_EQUAL(failure_of(t.here.run(stretch(t, "/g?size=1000", 900, 1001))).why, cause::range_not_satisfiable);
+    CHECK_EQUAL(failure_of(t.here.run(stretch(t, "/g?size=1000", 900, 1001))).why,
+                cause::range_not_satisfiable);
 }
 
 void a_stretch_keeps_what_came_when_it_is_cut() {
