@@ -5,9 +5,7 @@
 
 #include "tests/conformance/support/folder.hpp"
 #include "tests/conformance/support/job.hpp"
-#include "tests/conformance/support/wait.hpp"
 
-#include <algorithm>
 #include <array>
 
 namespace winebits::conformance {
@@ -177,51 +175,6 @@ void null_for_a_result_is_a_null_reference() {
     CHECK_RESULT(given.files->Next(1, nullptr, &fetched), null_reference);
 }
 
-// Several clients' threads ask for a file and let the enumerator go at once. One that hangs never sets
-// `done`.
-struct impatient_client {
-    GUID job{};
-    LONG done = 0;
-};
-
-DWORD WINAPI ask_and_let_go(void *context) {
-    auto &self = *static_cast<impatient_client *>(context);
-    const apartment com;
-    com_pointer<IBackgroundCopyManager> manager;
-    com_pointer<IBackgroundCopyJob> job;
-    if (FAILED(CoCreateInstance(CLSID_BackgroundCopyManager, nullptr, CLSCTX_LOCAL_SERVER,
-                                IID_IBackgroundCopyManager, reinterpret_cast<void **>(manager.put()))) ||
-        FAILED(manager->GetJob(self.job, job.put())))
-        return 1;
-    for (int round = 0; round < 150; ++round) {
-        com_pointer<IEnumBackgroundCopyFiles> files;
-        com_pointer<IBackgroundCopyFile> file;
-        if (FAILED(job->EnumFiles(files.put())) || files->Next(1, file.put(), nullptr) != S_OK)
-            return 1;
-    }
-    InterlockedExchange(&self.done, 1);
-    return 0;
-}
-
-void enumerators_may_go_right_after_a_call() {
-    const three_files given;
-    std::array<impatient_client, 3> clients;
-    std::array<HANDLE, 3> threads{};
-    for (std::size_t i = 0; i < clients.size(); ++i) {
-        CHECK_OK(given.job->GetId(&clients[i].job));
-        threads[i] = CreateThread(nullptr, 0, ask_and_let_go, &clients[i], 0, nullptr);
-    }
-    const auto all_done = [&] {
-        return std::all_of(clients.begin(), clients.end(), [](impatient_client &one) {
-            return InterlockedCompareExchange(&one.done, 0, 0) == 1;
-        });
-    };
-    const bool ended = wait_until(all_done);
-    for (const HANDLE thread : threads)
-        CloseHandle(thread);
-    CHECK(ended);
-}
-
 } // namespace
 
 behaviours file_enumerator() {
@@ -242,7 +195,6 @@ behaviours file_enumerator() {
         BEHAVIOUR(clone_moves_on_its_own),
         BEHAVIOUR(file_added_later_is_not_in_the_snapshot),
         BEHAVIOUR(enumerator_outlives_the_job),
-        BEHAVIOUR(enumerators_may_go_right_after_a_call),
         BEHAVIOUR(null_for_a_result_is_a_null_reference),
     };
 }
