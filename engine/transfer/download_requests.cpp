@@ -60,8 +60,8 @@ void download::start_request() {
     easy.set_buffer_size(buffer_size());
     easy.set_route(route_.proxies[proxy_], route_.no_proxy);
     easy.prepare(line());
-    if (!easy.set_trust(rules()) &&
-        (what_.validates_certificates || changes_checks(what_.http.security_flags)))
+    const bool special = changes_checks(what_.http.security_flags) || what_.validates_certificates;
+    if (!easy.set_trust(rules()) && special && url_.scheme == "https")
         return fail({.why = cause::tls_handshake_failed}); // never with less than was asked for
     easy.set_credentials(server_challenge_.answer, proxy_challenge_.answer);
     if (probe_)
@@ -124,7 +124,8 @@ request_line download::line() const {
 tls_rules download::rules() {
     witness_ = std::make_shared<tls_witness>();
     witness_->origin = url_.origin();
-    witness_->security_flags = what_.http.security_flags;
+    if (url_.scheme == "https")
+        witness_->security_flags = what_.http.security_flags;
     witness_->memory = environment_.tls;
     return {witness_, pins(), identity_ && shares_secrets() ? &*identity_ : nullptr};
 }

@@ -82,9 +82,15 @@ void a_limit_can_come_while_the_download_runs() {
 void a_slow_rate_is_no_stall() {
     origin::server server;
     downloads here; // whose stalls end after two seconds
-    auto what = here.request(server.url("/f?size=56K"));
-    what.rate_limit = 12'000; // sixteen KiB at a time, with pauses
-    check_succeeded(here.run(what));
+    const auto what = here.request(server.url("/f?size=16M&trickle=8M"));
+    here.start(what);
+    const auto &seen = here.history(what.id).progress;
+    here.wait_until([&] { return !seen.empty(); });
+    here.service().limit({what.id, 4000}); // the pieces on their way last longer than that
+    const auto before = seen.size();
+    here.wait_until([&] { return seen.size() > before + 1 || here.history(what.id).finished; });
+    here.service().limit({what.id, std::nullopt});
+    check_succeeded(here.wait_for_end(what.id));
 }
 
 } // namespace
