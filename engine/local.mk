@@ -39,6 +39,8 @@ libengine_a_SOURCES = \
     engine/queue/queue.cpp \
     engine/queue/queue.hpp \
     engine/queue/random_access.cpp \
+    engine/queue/range_codec.cpp \
+    engine/queue/range_codec.hpp \
     engine/queue/ranges.cpp \
     engine/queue/ranges.hpp \
     engine/queue/record.hpp \

@@ -5,6 +5,8 @@
 
 #include "engine/queue/cause_names.hpp"
 #include "engine/queue/field_codec.hpp"
+#include "engine/queue/range_codec.hpp"
+#include "engine/queue/ranges.hpp"
 
 #include <charconv>
 #include <string>
@@ -161,6 +163,9 @@ constexpr field<record> job_fields[] = {
     instant_field<&record::no_progress_since, &instant::monotonic>("NoProgressSince"),
     instant_field<&record::no_progress_since, &instant::wall>("NoProgressSinceTime"),
     record_field<&record::download_time_used>("DownloadTimeUsed"),
+    {"JudgesCertificates",
+     [](const record &r) { return r.judges_certificates ? to_hive(true) : std::nullopt; },
+     [](record &r, const hive_data &data) { return from_hive(data, r.judges_certificates); }},
     {"Intent",
      [](const record &r) { return r.intent == intent_kind::none ? std::nullopt : to_hive(r.intent); },
      [](record &r, const hive_data &data) { return from_hive(data, r.intent); }},
@@ -195,20 +200,45 @@ constexpr field<kept_file> validator_text(std::string_view name) {
             [](kept_file &f, const hive_data &data) { return from_hive(data, f.data.remote.*Member); }};
 }
 
-bool put_drive(kept_file &f, const hive_data &data) {
+bool put_drive(char &drive, const hive_data &data) {
     std::string text;
     if (!take(data, text) || text.size() != 1 || text[0] < 'a' || text[0] > 'z')
         return false;
-    f.data.target.drive = text[0];
+    drive = text[0];
     return true;
+}
+
+local_path &source_of(kept_file &f) {
+    return f.data.source ? *f.data.source : f.data.source.emplace();
+}
+template <class F>
+std::optional<hive_data> if_source(const kept_file &f, F value) {
+    return f.data.source ? std::optional<hive_data>(value(*f.data.source)) : std::nullopt;
+}
+
+// Ranges that do not exist when there are none. A set of bytes must be sorted and merged.
+template <auto Member, bool is_set>
+constexpr field<kept_file> range_field(std::string_view name) {
+    return {name,
+            [](const kept_file &f) {
+                return (f.data.*Member).empty() ? std::nullopt : to_hive(text_of(f.data.*Member));
+            },
+            [](kept_file &f, const hive_data &data) {
+                std::string text;
+                auto ranges = take(data, text) ? parse_ranges(text) : std::nullopt;
+                if (!ranges || (is_set && !is_range_list(*ranges)))
+                    return false;
+                f.data.*Member = std::move(*ranges);
+                return true;
+            }};
 }
 
 constexpr field<kept_file> file_fields[] = {
     file_field<&file::remote_name>("RemoteName", need::yes),
     {"LocalName", [](const kept_file &f) { return to_hive(f.data.target.dos); },
      [](kept_file &f, const hive_data &data) { return from_hive(data, f.data.target.dos); }, true},
-    {"Drive", [](const kept_file &f) { return to_hive(std::string(1, f.data.target.drive)); }, put_drive,
-     true},
+    {"Drive", [](const kept_file &f) { return to_hive(std::string(1, f.data.target.drive)); },
+     [](kept_file &f, const hive_data &data) { return put_drive(f.data.target.drive, data); }, true},
     {"UnixPath", [](const kept_file &f) { return to_hive(f.data.target.unix_relative); },
      [](kept_file &f, const hive_data &data) { return from_hive(data, f.data.target.unix_relative); }, true},
     file_field<&file::temporary_name>("TemporaryName", need::yes),
@@ -224,6 +254,33 @@ constexpr field<kept_file> file_fields[] = {
     file_field<&file::transferred>("Transferred"),
     file_field<&file::completed>("Completed"),
     file_field<&file::notified>("Notified"),
+    {"SourceName",
+     [](const kept_file &f) { return if_source(f, [](const local_path &path) { return path.dos; }); },
+     [](kept_file &f, const hive_data &data) { return from_hive(data, source_of(f).dos); }},
+    {"SourceDrive",
+     [](const kept_file &f) {
+         return if_source(f, [](const local_path &path) { return std::string(1, path.drive); });
+     },
+     [](kept_file &f, const hive_data &data) { return put_drive(source_of(f).drive, data); }},
+    {"SourceUnixPath",
+     [](const kept_file &f) {
+         return if_source(f, [](const local_path &path) { return path.unix_relative; });
+     },
+     [](kept_file &f, const hive_data &data) { return from_hive(data, source_of(f).unix_relative); }},
+    range_field<&file::ranges, false>("Ranges"),
+    range_field<&file::filled, true>("Filled"),
+    range_field<&file::filled_flushed, true>("FilledFlushed"),
+    range_field<&file::requested, false>("Requested"),
+    {"Position",
+     [](const kept_file &f) { return f.data.position == 0 ? std::nullopt : to_hive(f.data.position); },
+     [](kept_file &f, const hive_data &data) { return from_hive(data, f.data.position); }},
+    {"ResponseHeaders",
+     [](const kept_file &f) {
+         return f.data.response_headers.empty() ? std::nullopt : to_hive(f.data.response_headers);
+     },
+     [](kept_file &f, const hive_data &data) { return from_hive(data, f.data.response_headers); }},
+    {"Validated", [](const kept_file &f) { return f.data.validation_state ? to_hive(true) : std::nullopt; },
+     [](kept_file &f, const hive_data &data) { return from_hive(data, f.data.validation_state); }},
 };
 
 template <class Owner, std::size_t N>

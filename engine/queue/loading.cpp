@@ -2,6 +2,7 @@
 // From the hive to a running queue (bits-api 10.2): reads the jobs, sets their clocks, finishes interrupted
 // work. Main thread only.
 #include "engine/queue/fields.hpp"
+#include "engine/queue/file_content.hpp"
 #include "engine/queue/names.hpp"
 #include "engine/queue/state.hpp"
 
@@ -27,8 +28,13 @@ milliseconds wall_distance(file_time from, file_time to) {
                     longest_ago);
 }
 
-bool is_offset_sane(const file &one) {
-    return one.flushed <= one.written && (!one.size || one.written <= *one.size);
+// After another boot only what was flushed counts (design promise 2).
+void restore_content(file &one, bool same_boot) {
+    const auto end = one.filled.empty() ? one.written : end_of(one.filled.back());
+    if (one.flushed > one.written || (one.size && end > *one.size))
+        empty_content(one);
+    else
+        set_content(one, same_boot ? filled_of(one) : flushed_of(one), flushed_of(one));
 }
 
 } // namespace
@@ -106,10 +112,8 @@ void queue::state::restore(record &r, bool same_boot) {
         // A transfer was told to make it, and nobody told that the name was taken: as far as it exists it is
         // ours.
         one.temporary_created = one.temporary_created || r.attempted[index];
-        if (!same_boot && !one.transferred)
-            one.written = one.flushed; // design promise 2
-        if (!is_offset_sane(one) && !one.transferred)
-            one.written = one.flushed = 0;
+        if (!one.transferred)
+            restore_content(one, same_boot);
     }
     if (data.last_error && data.last_error->hresult == 0)
         data.last_error.reset();
@@ -134,10 +138,7 @@ void queue::state::disown(record &r, const foreign_file &foreign) {
         first = first.value_or(index);
         name_temporary_file(r, index);
         auto &one = changes_.edit_file(r, index);
-        one.written = one.flushed = 0;
-        one.size.reset();
-        one.remote = {};
-        one.remote_time = 0;
+        forget_content(one);
         one.transferred = false;
         one.notified = true;
     }

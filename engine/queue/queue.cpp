@@ -50,6 +50,9 @@ std::vector<const job *> queue::list(personality surface) const {
 std::optional<transfer_id> queue::running_transfer(const job_id &id) const {
     return state_->running_transfer(id);
 }
+std::uint64_t queue::written_at(const job_id &id, std::uint64_t offset) const {
+    return state_->written_at(id, offset);
+}
 bool queue::may_leave(instant now) const {
     return state_->may_leave(now);
 }

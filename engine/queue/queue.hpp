@@ -55,6 +55,8 @@ class queue {
     std::vector<const job *> list(personality) const;
     // The running transfer of a job, if any.
     std::optional<transfer_id> running_transfer(const job_id &) const;
+    // What file::written will be when that transfer tells that it stands at `offset`.
+    std::uint64_t written_at(const job_id &, std::uint64_t offset) const;
 
     // True when the daemon may leave: nothing runs, is queued, or waits for a retry within the hour (design
     // promise 7).

@@ -82,11 +82,11 @@ bool is_prefix(const range_list &list) {
 }
 
 std::optional<gap> first_gap(const range_list &list, std::uint64_t begin, std::uint64_t end) {
-    for (auto one = first_reaching(list, begin); one != list.end() && one->offset <= begin; ++one)
-        begin = std::max(begin, end_of(*one));
+    auto next = first_reaching(list, begin);
+    for (; next != list.end() && next->offset <= begin; ++next)
+        begin = std::max(begin, end_of(*next));
     if (begin >= end)
         return std::nullopt;
-    const auto next = first_reaching(list, begin);
     return gap{begin, next == list.end() ? end : std::min(end, next->offset)};
 }
 

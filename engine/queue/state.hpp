@@ -35,6 +35,7 @@ class queue::state {
     const job *find(personality, const job_id &) const;
     std::vector<const job *> list(personality) const;
     std::optional<transfer_id> running_transfer(const job_id &) const;
+    std::uint64_t written_at(const job_id &, std::uint64_t offset) const;
     // loading.cpp
     effects load(std::span<const hive_value>, bool same_boot, instant now, const foreign_file &);
     // timers.cpp

@@ -108,6 +108,17 @@ start_transfer queue::state::order(const record &r, bool created) const {
             .rate_limit = std::nullopt};
 }
 
+std::uint64_t queue::state::written_at(const job_id &id, std::uint64_t offset) const {
+    const auto found = records_.find(id);
+    if (found == records_.end() || !found->second->transfer)
+        return offset;
+    const auto &open = *found->second->transfer;
+    const auto written = found->second->data.files[open.file_index].written;
+    if (open.spoilt)
+        return written;
+    return open.end ? written + offset - std::min(offset, open.told) : offset;
+}
+
 void queue::state::stop(record &r) {
     if (!r.transfer || r.transfer->stopping)
         return;

@@ -16,7 +16,7 @@ namespace winebits::rpc {
 // How far the running transfer of a job is at this moment.
 struct live_count {
     std::uint32_t file_index = 0;
-    std::uint64_t written = 0; // bytes, from the start of the file
+    std::uint64_t written = 0; // bytes of it that are there, as queue::file::written
 };
 
 struct daemon_facts {

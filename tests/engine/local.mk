@@ -13,8 +13,10 @@ engine_tests = \
     tests/engine/queue_commands \
     tests/engine/queue_completion \
     tests/engine/queue_errors \
+    tests/engine/queue_file_calls \
     tests/engine/queue_notifications \
     tests/engine/queue_persistence \
+    tests/engine/queue_ranges \
     tests/engine/queue_scheduler \
     tests/engine/queue_states \
     tests/engine/queue_transfers \

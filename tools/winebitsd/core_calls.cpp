@@ -16,7 +16,9 @@ std::optional<rpc::live_count> core::live(const job_id &id) const {
     if (begun == running_.end() || !transfers_)
         return std::nullopt;
     const auto written = transfers_->written(*transfer);
-    return written ? std::optional(rpc::live_count{begun->second.file_index, *written}) : std::nullopt;
+    if (!written)
+        return std::nullopt;
+    return rpc::live_count{begun->second.file_index, queue_->written_at(id, *written)};
 }
 
 rpc::daemon_facts core::facts() const {
