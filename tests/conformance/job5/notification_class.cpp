@@ -19,12 +19,21 @@ const text own_class_key = u"Software\\Classes\\CLSID\\{3F0C1F1E-7A0B-4C55-8E0A-
 // In both views: the service is a 64-bit program, the test may be another one.
 constexpr REGSAM whole_view = KEY_WOW64_64KEY;
 
+// A winelib program is a script of the host, and services do not tell such which prefix they are in.
+text in_this_prefix() {
+    WCHAR prefix[MAX_PATH] = {};
+    const DWORD length = GetEnvironmentVariableW(L"WINEPREFIX", prefix, MAX_PATH);
+    if (length == 0 || length >= MAX_PATH)
+        return {};
+    return u"cmd.exe /c set WINEPREFIX=" + from_wide(prefix) + u"&& ";
+}
+
 class registered_class {
   public:
     registered_class() {
         WCHAR program[MAX_PATH] = {};
         CHECK(GetModuleFileNameW(nullptr, program, MAX_PATH) > 0);
-        const text command = u"\"" + from_wide(program) + u"\" -serve";
+        const text command = in_this_prefix() + u"\"" + from_wide(program) + u"\" -serve";
         const text key_name = own_class_key + u"\\LocalServer32";
         HKEY key = nullptr;
         CHECK_EQUAL(RegCreateKeyExW(HKEY_LOCAL_MACHINE, wide(key_name), 0, nullptr, 0, KEY_WRITE | whole_view,
