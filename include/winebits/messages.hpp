@@ -16,7 +16,7 @@ struct message {
     std::string_view text;
 };
 
-// BG_E_* and BG_S_*.
+// BG_E_*, BG_S_* and BITS_MC_*.
 inline constexpr message bits_messages[] = {
     {0x80200001, "No such job is in the queue."},
     {0x80200002, "The job is in a state that does not allow this operation."},
@@ -111,6 +111,20 @@ inline constexpr message bits_messages[] = {
      "The job checks server certificates with a callback that is not there. Provide one and resume the job."},
     {0x80200075, "The property can be changed only while the job is not active."},
     {0x80200076, "The error happened in the program's check of the server certificate."},
+    // BITS_MC_*: what the service of Windows writes into the event log.
+    {0x80194000, "An administrator canceled a job of another user."},
+    {0x80194001, "A job was canceled, and some of its temporary files could not be removed."},
+    {0x80194002,
+     "A job was canceled, and more of its temporary files than can be listed could not be removed."},
+    {0x80194003, "An administrator changed a property of a job of another user."},
+    {0x80194004, "An administrator took the ownership of a job of another user."},
+    {0x80194005, "A job was canceled because nothing had happened to it for too long."},
+    {0x80194006, "A program could not be notified. The notification will be repeated."},
+    {0x80194007, "The queue could not be read. The list of jobs was cleared."},
+    {0x80194008, "The service could not be started."},
+    {0x80194009, "The gateway device cannot be used until the computer is started again."},
+    {0x8019400a, "Port of the peer cache"},
+    {0x8019400b, "Port of the search for peers"},
 };
 
 // WinHTTP's and WinINet's Windows error codes; as HRESULTs they are 0x80070000 + code.
