@@ -34,6 +34,8 @@ HRESULT BackgroundCopyJob::SetClientCertificateByID(BG_CERT_STORE_LOCATION Store
     if (const HRESULT refused = check_place(StoreLocation, StoreName); FAILED(refused))
         return refused;
     return com::guard([&] {
+        if (const HRESULT refused = check_alive(); FAILED(refused))
+            return refused;
         const std::span<const BYTE, thumbprint_bytes> thumbprint(pCertHashBlob, thumbprint_bytes);
         return set_certificate(find_certificate(StoreLocation, StoreName, thumbprint));
     });
@@ -48,6 +50,8 @@ HRESULT BackgroundCopyJob::SetClientCertificateByName(BG_CERT_STORE_LOCATION Sto
     if (const HRESULT refused = check_text(SubjectName, longest_subject); FAILED(refused))
         return refused;
     return com::guard([&] {
+        if (const HRESULT refused = check_alive(); FAILED(refused))
+            return refused;
         return set_certificate(find_certificate(StoreLocation, StoreName, std::wstring(SubjectName)));
     });
 }
