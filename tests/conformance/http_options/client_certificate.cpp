@@ -49,8 +49,9 @@ class own_certificate {
         DWORD length = static_cast<DWORD>(hash_.size());
         CertGetCertificateContextProperty(made, CERT_SHA1_HASH_PROP_ID, hash_.data(), &length);
         store_ = CertOpenSystemStoreW(0, wide(personal));
-        if (store_)
-            CertAddCertificateContextToStore(store_, made, CERT_STORE_ADD_REPLACE_EXISTING, &kept_);
+        // Wine shows other programs nothing that was not committed.
+        if (store_ && CertAddCertificateContextToStore(store_, made, CERT_STORE_ADD_REPLACE_EXISTING, &kept_))
+            CertControlStore(store_, 0, CERT_STORE_CTRL_COMMIT, nullptr);
         CertFreeCertificateContext(made);
     }
     ~own_certificate() {

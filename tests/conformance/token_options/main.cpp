@@ -11,6 +11,9 @@ namespace winebits::conformance {
 
 namespace {
 
+// CO_E_FAILEDTOIMPERSONATE, which has another value in Wine's headers.
+constexpr HRESULT failed_to_impersonate = static_cast<HRESULT>(0x80010123);
+
 DWORD flags_of(const test_job &job) {
     DWORD flags = 0xFFFF;
     CHECK_OK(as<IBitsTokenOptions>(*job)->GetHelperTokenFlags(&flags));
@@ -48,7 +51,7 @@ void helper_token_needs_a_caller_who_can_be_impersonated() {
     const test_job job;
     com_string sid;
     const auto options = as<IBitsTokenOptions>(*job);
-    CHECK_RESULT(options->SetHelperToken(), CO_E_FAILEDTOIMPERSONATE);
+    CHECK_RESULT(options->SetHelperToken(), failed_to_impersonate);
     CHECK_OK(options->GetHelperTokenSid(sid.put()));
     CHECK(sid.is_null());
 }
