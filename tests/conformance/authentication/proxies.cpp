@@ -162,7 +162,9 @@ void proxy_refuses_a_wrong_password() {
     CHECK_OK(give(job, wrong_password));
     job.add(url("size=1000"), folder / u"file").resume();
     job.wait_for({BG_JOB_STATE_ERROR});
-    CHECK_EQUAL(hex(job.error().code), "0x80190197");
+    // tinyproxy says 401 to a wrong password, and 407 to none.
+    const std::string code = hex(job.error().code);
+    CHECK(code == "0x80190197" || code == "0x80190191");
 }
 
 void password_given_later_lets_the_job_go_on() {
