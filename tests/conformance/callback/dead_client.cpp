@@ -14,11 +14,13 @@ namespace winebits::conformance {
 namespace {
 
 // Starts this program once more. Its exit is not watched: a winelib program gets no handle of its child.
-void start_dying_client(const text &name, const text &remote, const text &local) {
+void start_dying_client(const text &name, const text &remote, const text &local, const text &mark = {}) {
     WCHAR program[MAX_PATH] = {};
     CHECK(GetModuleFileNameW(nullptr, program, MAX_PATH) > 0);
     text command =
         u"\"" + from_wide(program) + u"\" \"" + name + u"\" \"" + remote + u"\" \"" + local + u"\"";
+    if (!mark.empty())
+        command += u" \"" + mark + u"\"";
     STARTUPINFOW startup{};
     startup.cb = sizeof(startup);
     PROCESS_INFORMATION process{};
@@ -76,9 +78,24 @@ void other_jobs_are_notified_beside_a_dead_client() {
     CHECK_OK(orphan->Cancel());
 }
 
+// The interface that was told has become invalid: its successor is told as well.
+void successor_of_a_client_that_was_told_is_told_again() {
+    const scratch_folder folder;
+    const text name = u"told " + widen(unique_word());
+    start_dying_client(name, url("size=1000"), folder / u"file", folder / u"mark");
+    CHECK_SOON(exists(folder / u"mark"));
+    Sleep(1000); // it dies in the meantime
+    const auto job = find_by_name(name);
+    CHECK(job.get() != nullptr);
+    const auto callback = recording_callback::make();
+    CHECK_OK(job->SetNotifyInterface(callback.get()));
+    CHECK_SOON(callback->count(BG_NOTIFY_JOB_TRANSFERRED) == 1);
+    CHECK_OK(job->Complete());
+}
+
 } // namespace
 
-int die_as_client(const char *job_name, const char *remote, const char *local) {
+int die_as_client(const char *job_name, const char *remote, const char *local, const char *mark) {
     const apartment com;
     com_pointer<IBackgroundCopyManager> manager;
     com_pointer<IBackgroundCopyJob> job;
@@ -91,6 +108,12 @@ int die_as_client(const char *job_name, const char *remote, const char *local) {
     if (FAILED(job->AddFile(wide(widen(remote)), wide(widen(local)))) ||
         FAILED(job->SetNotifyInterface(callback.get())) || FAILED(job->Resume()))
         return 1;
+    if (mark) {
+        if (!wait_until([&] { return callback->count(BG_NOTIFY_JOB_TRANSFERRED) == 1; }))
+            return 1;
+        Sleep(500); // the answer to the call has to leave
+        write_file(widen(mark), "told");
+    }
     TerminateProcess(GetCurrentProcess(), 0);
     return 1;
 }
@@ -99,6 +122,7 @@ behaviours dead_client() {
     return {
         BEHAVIOUR(job_outlives_its_client),
         BEHAVIOUR(other_jobs_are_notified_beside_a_dead_client),
+        BEHAVIOUR(successor_of_a_client_that_was_told_is_told_again),
     };
 }
 

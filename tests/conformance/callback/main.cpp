@@ -5,7 +5,7 @@
 
 int main(int count, char **words) {
     using namespace winebits::conformance;
-    if (count == 4)
-        return die_as_client(words[1], words[2], words[3]);
+    if (count == 4 || count == 5)
+        return die_as_client(words[1], words[2], words[3], count == 5 ? words[4] : nullptr);
     return run_program("callback", {what_is_notified(), inside_a_callback(), dead_client(), delivery()});
 }
