@@ -104,8 +104,12 @@ HRESULT BackgroundCopyJob::Suspend() noexcept {
 }
 
 HRESULT BackgroundCopyJob::Resume() noexcept {
-    return com::guard(
-        [&] { return change([&] { return surface_->jobs.change(id_, protocol::method::job_resume); }); });
+    return com::guard([&] {
+        return change([&] {
+            surface_->proxies.transfers_begin(id_);
+            return surface_->jobs.change(id_, protocol::method::job_resume);
+        });
+    });
 }
 
 HRESULT BackgroundCopyJob::Cancel() noexcept {

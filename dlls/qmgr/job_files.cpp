@@ -65,7 +65,10 @@ HRESULT BackgroundCopyJob::AddFileSet(ULONG cFileCount, BG_FILE_INFO *pFileSet) 
                 return file.error();
             files.push_back(std::move(*file));
         }
-        return change([&] { return surface_->jobs.add_files(id_, files); });
+        const HRESULT result = change([&] { return surface_->jobs.add_files(id_, files); });
+        if (SUCCEEDED(result))
+            surface_->proxies.files_added(id_);
+        return result;
     });
 }
 

@@ -80,7 +80,10 @@ HRESULT BackgroundCopyJob::SetProxySettings(BG_JOB_PROXY_USAGE ProxyUsage, const
             proxy.list = ProxyList;
         if (ProxyBypassList)
             proxy.bypass = ProxyBypassList;
-        return change([&] { return surface_->jobs.set_proxy(id_, proxy); });
+        const HRESULT result = change([&] { return surface_->jobs.set_proxy(id_, proxy); });
+        if (SUCCEEDED(result))
+            surface_->proxies.usage_set(id_, usage);
+        return result;
     });
 }
 

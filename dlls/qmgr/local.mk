@@ -3,6 +3,7 @@
 
 PE_MODULES += qmgr.dll
 pe_qmgr_dll_sources = \
+    dlls/qmgr/auto_proxy.cpp \
     dlls/qmgr/certificate_judge.cpp \
     dlls/qmgr/certificate_store.cpp \
     dlls/qmgr/client_callback.cpp \
@@ -39,6 +40,7 @@ pe_qmgr_dll_sources = \
     dlls/qmgr/notifier.cpp \
     dlls/qmgr/notifier_delivery.cpp \
     dlls/qmgr/notify_program.cpp \
+    dlls/qmgr/proxy_script.cpp \
     dlls/qmgr/registration.cpp \
     dlls/qmgr/remote_name.cpp \
     dlls/qmgr/service.cpp \
@@ -53,6 +55,7 @@ EXTRA_DIST += $(pe_qmgr_dll_sources) dlls/qmgr/qmgr.def include/winebits/message
     dlls/qmgr/arguments.hpp \
     dlls/qmgr/certificate_judge.hpp \
     dlls/qmgr/certificate_store.hpp \
+    dlls/qmgr/auto_proxy.hpp \
     dlls/qmgr/classes.hpp \
     dlls/qmgr/client_callback.hpp \
     dlls/qmgr/crash_policy.hpp \
@@ -77,6 +80,7 @@ EXTRA_DIST += $(pe_qmgr_dll_sources) dlls/qmgr/qmgr.def include/winebits/message
     dlls/qmgr/notifier.hpp \
     dlls/qmgr/notify_program.hpp \
     dlls/qmgr/ranges.hpp \
+    dlls/qmgr/proxy_script.hpp \
     dlls/qmgr/remote_name.hpp \
     dlls/qmgr/served_interfaces.hpp \
     dlls/qmgr/service.hpp \

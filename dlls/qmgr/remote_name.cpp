@@ -133,4 +133,25 @@ engine_client::result<std::optional<source_file>> read_remote_name(const std::ws
                        std::move(place->drive_root)};
 }
 
+std::optional<std::string> origin_of(std::wstring_view url) {
+    std::wstring_view address = url;
+    const bool secure = take_scheme(address, L"https://");
+    if (!secure && !take_scheme(address, L"http://"))
+        return std::nullopt;
+    auto authority = address.substr(0, address.find_first_of(L"/?#"));
+    authority.remove_prefix(authority.find_last_of(L'@') + 1);
+    auto text = com::utf8_from(authority);
+    if (!text || text->empty())
+        return std::nullopt;
+    std::ranges::transform(*text, text->begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    const auto colon = text->find(':', text->find(']') == text->npos ? 0 : text->find(']'));
+    if (colon == text->size() - 1)
+        text->pop_back();
+    if (colon == text->npos || colon == text->size())
+        *text += secure ? ":443" : ":80";
+    return (secure ? "https://" : "http://") + *text;
+}
+
 } // namespace winebits::qmgr

@@ -29,4 +29,8 @@ engine_client::result<std::optional<source_file>> read_remote_name(const std::ws
 // "\\server\share\file", or an empty one for a URL.
 engine_client::result<std::wstring> path_in_remote_name(std::wstring_view name);
 
+// "https://host:port" of a URL, in lower case and always with the port; nothing for a file or a host that is
+// no UTF-16.
+std::optional<std::string> origin_of(std::wstring_view url);
+
 } // namespace winebits::qmgr

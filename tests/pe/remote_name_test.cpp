@@ -86,6 +86,17 @@ void file_urls_are_unescaped() {
     TAP_CHECK(path_of(L"C:\\a%20b") == L"C:\\a%20b");
 }
 
+void origins_have_scheme_host_and_port() {
+    using qmgr::origin_of;
+    TAP_CHECK(origin_of(L"HTTP://Host/x?y") == "http://host:80");
+    TAP_CHECK(origin_of(L"https://user:word@host") == "https://host:443");
+    TAP_CHECK(origin_of(L"https://host:8443#x") == "https://host:8443");
+    TAP_CHECK(origin_of(L"http://host:/x") == "http://host:80");
+    TAP_CHECK(origin_of(L"http://[::1]/x") == "http://[::1]:80");
+    TAP_CHECK(origin_of(L"http://[::1]:81/x") == "http://[::1]:81");
+    TAP_CHECK(!origin_of(L"C:\\x") && !origin_of(L"file:///C:/x"));
+}
+
 void lengths_are_limited() {
     const std::wstring host = L"http://host/";
     const std::wstring segment(MAX_PATH, L'a');
@@ -120,6 +131,7 @@ int main() {
         {"wildcards, devices and pipes are refused", wildcards_devices_and_pipes_are_refused},
         {"files are paths", files_are_paths},
         {"file URLs are unescaped", file_urls_are_unescaped},
+        {"origins have scheme, host and port", origins_have_scheme_host_and_port},
         {"lengths are limited", lengths_are_limited},
         {"every code has a text", every_code_has_a_text},
         {"every context has a text", every_context_has_a_text},
