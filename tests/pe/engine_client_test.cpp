@@ -85,7 +85,7 @@ void requests_are_single_lines() {
     what.environment["no_proxy"] = "a\nb";
     what.settings["umask"] = 18;
     TAP_CHECK(write_configuration(what) ==
-              R"({"drives":{"z":""},"environment":{"no_proxy":"a\nb"},"settings":{"umask":18}})");
+              R"({"drives":{"z":""},"environment":{"no_proxy":"a\nb"},"roots":[],"settings":{"umask":18}})");
 }
 
 } // namespace

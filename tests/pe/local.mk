@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Unit tests of the Windows side; each prints TAP.
 
-PE_TEST_MODULES += com-kit-test.exe delivery-schedule-test.exe engine-client-test.exe job-record-test.exe legacy-queue-test.exe remote-name-test.exe
+PE_TEST_MODULES += com-kit-test.exe delivery-schedule-test.exe engine-client-test.exe job-record-test.exe legacy-queue-test.exe remote-name-test.exe \
+    surroundings-test.exe
 
 pe_com_kit_test_exe_sources = tests/pe/com_kit_test.cpp
 pe_com_kit_test_exe_uses = common
@@ -25,6 +26,12 @@ pe_legacy_queue_test_exe_libs = -lole32 -luuid -ladvapi32 -lws2_32 -lbcrypt
 pe_remote_name_test_exe_sources = tests/pe/remote_name_test.cpp dlls/qmgr/remote_name.cpp dlls/qmgr/dos_path.cpp
 pe_remote_name_test_exe_uses = common
 
+pe_surroundings_test_exe_sources = tests/pe/surroundings_test.cpp dlls/qmgr/dos_path.cpp \
+    dlls/qmgr/proxy_script.cpp dlls/qmgr/remote_name.cpp
+pe_surroundings_test_exe_uses = common
+pe_surroundings_test_exe_libs = -lole32 -luuid -ladvapi32 -lws2_32 -lbcrypt
+
+EXTRA_DIST += tests/pe/surroundings_test.cpp
 EXTRA_DIST += tests/pe/tap.hpp tests/pe/delivery_schedule_test.cpp tests/pe/legacy_queue_test.cpp $(pe_com_kit_test_exe_sources) $(pe_engine_client_test_exe_sources) \
     $(pe_job_record_test_exe_sources) tests/pe/remote_name_test.cpp
 
