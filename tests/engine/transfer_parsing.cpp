@@ -58,6 +58,22 @@ void a_trailer_changes_nothing() {
     CHECK_EQUAL(got.etag, "\"x\"");
 }
 
+void the_text_of_an_answer_is_kept() {
+    CHECK_EQUAL(response({"HTTP/1.1 302 Found\r\n", "A: 1\r\n", "\r\n", "HTTP/1.1 200 OK\r\n", "B:2\n",
+                          "\r\n", "Trailer: 3\r\n"})
+                    .text,
+                "HTTP/1.1 200 OK\r\nB:2\r\n");
+}
+
+void a_text_without_end_is_cut_at_a_line() {
+    http_response got;
+    const auto line = "X: " + std::string(1000, 'x') + "\r\n";
+    for (int i = 0; i < 200; ++i)
+        got.take_line(line);
+    CHECK(got.text.size() <= 64U << 10);
+    CHECK(got.text.ends_with("x\r\n"));
+}
+
 void weak_and_broken_etags_and_dates_are_dropped() {
     CHECK_EQUAL(response({"HTTP/1.1 200 OK", "ETag: W/\"x\""}).etag, "");
     CHECK_EQUAL(response({"HTTP/1.1 200 OK", "ETag: x"}).etag, "");
@@ -186,6 +202,8 @@ int main() {
         cmocka_unit_test(run<headers_are_read_whatever_their_case>),
         cmocka_unit_test(run<a_status_line_forgets_the_answer_before>),
         cmocka_unit_test(run<a_trailer_changes_nothing>),
+        cmocka_unit_test(run<the_text_of_an_answer_is_kept>),
+        cmocka_unit_test(run<a_text_without_end_is_cut_at_a_line>),
         cmocka_unit_test(run<weak_and_broken_etags_and_dates_are_dropped>),
         cmocka_unit_test(run<validators_differ_only_where_both_say_something>),
         cmocka_unit_test(run<an_entry_serves_its_scheme_and_the_rest_serve_the_others>),
