@@ -64,4 +64,34 @@ result<outcome> reset_queue(invocation &);
 
 result<outcome> transfer(invocation &);
 
+result<outcome> add_file_with_ranges(invocation &);
+result<outcome> replace_remote_prefix(invocation &);
+result<outcome> list_files_of_job(invocation &);
+result<outcome> show_type(invocation &);
+result<outcome> show_files_total(invocation &);
+result<outcome> show_files_transferred(invocation &);
+result<outcome> show_bytes_total(invocation &);
+result<outcome> show_bytes_transferred(invocation &);
+result<outcome> show_creation_time(invocation &);
+result<outcome> show_modification_time(invocation &);
+result<outcome> show_completion_time(invocation &);
+result<outcome> show_priority(invocation &);
+result<outcome> set_priority(invocation &);
+result<outcome> show_acl_flags(invocation &);
+result<outcome> set_acl_flags(invocation &);
+result<outcome> show_notify_interface(invocation &);
+result<outcome> show_notify_command(invocation &);
+result<outcome> set_notify_command(invocation &);
+result<outcome> show_proxy_usage(invocation &);
+result<outcome> show_proxy_list(invocation &);
+result<outcome> show_proxy_bypass_list(invocation &);
+result<outcome> set_proxy_settings(invocation &);
+result<outcome> set_credentials(invocation &);
+result<outcome> remove_credentials(invocation &);
+result<outcome> set_custom_headers(invocation &);
+result<outcome> show_client_certificate(invocation &);
+result<outcome> set_certificate_by_id(invocation &);
+result<outcome> set_certificate_by_name(invocation &);
+result<outcome> peer_caching(invocation &);
+
 } // namespace winebits::bitsadmin

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Commands that only look: /LIST /INFO /GETSTATE /GETERROR.
 // Main thread only.
-#include "tools/bitsadmin/command.hpp"
+#include "tools/bitsadmin/job_property.hpp"
 #include "tools/bitsadmin/job_report.hpp"
 #include "tools/bitsadmin/job_text.hpp"
 
@@ -17,13 +17,6 @@ result<void> print_job(output &out, IBackgroundCopyJob &job, bool verbose) {
         return std::unexpected(summary.error());
     out.line(summary_line(*summary));
     return {};
-}
-
-result<ComPtr<IBackgroundCopyJob>> named_job(invocation &call) {
-    const auto manager = connect();
-    if (!manager)
-        return std::unexpected(manager.error());
-    return find_job(*manager->Get(), call.words.take());
 }
 
 } // namespace
@@ -58,7 +51,7 @@ result<outcome> list_all(invocation &call) {
 }
 
 result<outcome> show_job(invocation &call) {
-    const auto job = named_job(call);
+    const auto job = named_job<IBackgroundCopyJob>(call);
     if (!job)
         return std::unexpected(job.error());
     const bool verbose = call.words.take_switch(L"VERBOSE");
@@ -70,7 +63,7 @@ result<outcome> show_job(invocation &call) {
 }
 
 result<outcome> show_state(invocation &call) {
-    const auto job = named_job(call);
+    const auto job = named_job<IBackgroundCopyJob>(call);
     if (!job)
         return std::unexpected(job.error());
     BG_JOB_STATE state{};
@@ -81,7 +74,7 @@ result<outcome> show_state(invocation &call) {
 }
 
 result<outcome> show_error(invocation &call) {
-    const auto job = named_job(call);
+    const auto job = named_job<IBackgroundCopyJob>(call);
     if (!job)
         return std::unexpected(job.error());
     if (const auto printed = print_error(call.out, *job->Get()); !printed)

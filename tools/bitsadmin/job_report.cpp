@@ -103,27 +103,6 @@ result<void> print_settings(output &out, IBackgroundCopyJob &job) {
     return {};
 }
 
-result<void> print_files(output &out, IBackgroundCopyJob &job) {
-    const auto files = list_files(job);
-    if (!files)
-        return std::unexpected(files.error());
-    out.line(L"JOB FILES:");
-    for (const auto &file : *files) {
-        std::wstring remote;
-        std::wstring local;
-        BG_FILE_PROGRESS progress{};
-        first_error check;
-        check(get_string(*file.Get(), &IBackgroundCopyFile::GetRemoteName, remote));
-        check(get_string(*file.Get(), &IBackgroundCopyFile::GetLocalName, local));
-        check(file->GetProgress(&progress));
-        if (check.happened())
-            return unable(L"get a file of the job", check.code());
-        out.line(L"\t" + size_text(progress.BytesTransferred) + L" / " + size_text(progress.BytesTotal) +
-                 (progress.Completed ? L" COMPLETED " : L" WORKING ") + remote + L" -> " + local);
-    }
-    return {};
-}
-
 void print_command_line(output &out, IBackgroundCopyJob &job) {
     ComPtr<IBackgroundCopyJob2> job2;
     LPWSTR program = nullptr;
@@ -180,6 +159,27 @@ void print_custom_headers(output &out, IBackgroundCopyJob &job) {
 }
 
 } // namespace
+
+result<void> print_files(output &out, IBackgroundCopyJob &job) {
+    const auto files = list_files(job);
+    if (!files)
+        return std::unexpected(files.error());
+    out.line(L"JOB FILES:");
+    for (const auto &file : *files) {
+        std::wstring remote;
+        std::wstring local;
+        BG_FILE_PROGRESS progress{};
+        first_error check;
+        check(get_string(*file.Get(), &IBackgroundCopyFile::GetRemoteName, remote));
+        check(get_string(*file.Get(), &IBackgroundCopyFile::GetLocalName, local));
+        check(file->GetProgress(&progress));
+        if (check.happened())
+            return unable(L"get a file of the job", check.code());
+        out.line(L"\t" + size_text(progress.BytesTransferred) + L" / " + size_text(progress.BytesTotal) +
+                 (progress.Completed ? L" COMPLETED " : L" WORKING ") + remote + L" -> " + local);
+    }
+    return {};
+}
 
 result<job_summary> read_summary(IBackgroundCopyJob &job) {
     job_summary summary;

@@ -25,6 +25,9 @@ std::wstring summary_line(const job_summary &summary);
 
 result<void> print_report(output &out, IBackgroundCopyJob &job);
 
+// The line JOB FILES and one for each file.
+result<void> print_files(output &out, IBackgroundCopyJob &job);
+
 // The lines ERROR FILE, ERROR CODE and ERROR CONTEXT; fails when the job has no error.
 result<void> print_error(output &out, IBackgroundCopyJob &job);
 

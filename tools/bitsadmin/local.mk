@@ -7,6 +7,7 @@ bitsadmin_headers = \
     tools/bitsadmin/command.hpp \
     tools/bitsadmin/failure.hpp \
     tools/bitsadmin/interrupt.hpp \
+    tools/bitsadmin/job_property.hpp \
     tools/bitsadmin/job_report.hpp \
     tools/bitsadmin/job_text.hpp \
     tools/bitsadmin/output.hpp \
@@ -18,6 +19,9 @@ pe_bitsadmin_exe_sources = \
     tools/bitsadmin/bits_client.cpp \
     tools/bitsadmin/command_table.cpp \
     tools/bitsadmin/commands_change.cpp \
+    tools/bitsadmin/commands_files.cpp \
+    tools/bitsadmin/commands_http.cpp \
+    tools/bitsadmin/commands_property.cpp \
     tools/bitsadmin/commands_query.cpp \
     tools/bitsadmin/commands_reset.cpp \
     tools/bitsadmin/commands_transfer.cpp \

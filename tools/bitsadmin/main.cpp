@@ -36,7 +36,7 @@ void print_usage(output &out) {
     out.line();
     out.line(
         L"A job is its display name or its {GUID} in braces. A priority is FOREGROUND, HIGH, NORMAL or LOW.");
-    out.line(L"/RAWRETURN      Print the bare value only; /CREATE, /GETSTATE and /GETERROR honour it");
+    out.line(L"/RAWRETURN      Print the bare value only; /CREATE and the /GET commands honour it");
     out.line(L"/WRAP, /NOWRAP  Wrap or cut lines that are wider than the console; /WRAP is the default");
 }
 
