@@ -16,7 +16,7 @@ namespace {
 
 // The client's Wine may hang when the last reference goes right after a call (com/interface_anchor.hpp), and
 // so would who lets it go. A call that has just returned is surely over by then, and nobody waits.
-constexpr DWORD release_delay_ms = 250;
+constexpr DWORD release_delay_ms = 1000;
 
 com::ptr<IGlobalInterfaceTable> interface_table() {
     com::ptr<IGlobalInterfaceTable> table;

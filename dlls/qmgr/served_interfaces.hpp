@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The interfaces whose objects live in the service (bits-api 2.4, 3.13).
+// The interfaces whose objects live in the service (bits-api 2.4, 3.13), and that of their classes.
 // Constants; any thread.
 #pragma once
 
@@ -18,7 +18,7 @@ constexpr std::array<IID, sizeof...(Interfaces)> ids_of() {
 }
 
 inline const std::array served_interfaces =
-    ids_of<IUnknown, IBackgroundCopyManager, IBackgroundCopyError, IEnumBackgroundCopyJobs,
+    ids_of<IUnknown, IClassFactory, IBackgroundCopyManager, IBackgroundCopyError, IEnumBackgroundCopyJobs,
            IEnumBackgroundCopyFiles, IBackgroundCopyJob, IBackgroundCopyJob2, IBackgroundCopyJob3,
            IBackgroundCopyJob4, IBackgroundCopyJob5, IBackgroundCopyJobHttpOptions,
            IBackgroundCopyJobHttpOptions2, IBackgroundCopyJobHttpOptions3, IBitsTokenOptions,
