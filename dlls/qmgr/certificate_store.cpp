@@ -60,8 +60,10 @@ class key_provider {
 
     unique_key key() const {
         unique_key found;
-        if (valid_)
-            CryptGetUserKey(provider_, purpose_, found.put());
+        // Wine's PFXImportCertStore names both purposes at once, and CryptGetUserKey takes one.
+        for (const DWORD purpose : {DWORD{AT_KEYEXCHANGE}, DWORD{AT_SIGNATURE}})
+            if (valid_ && !found && (purpose_ & purpose) != 0)
+                CryptGetUserKey(provider_, purpose, found.put());
         return found;
     }
 
