@@ -93,7 +93,10 @@ HRESULT BackgroundCopyJob::AddFileWithRanges(LPCWSTR RemoteUrl, LPCWSTR LocalNam
             return file.error();
         for (const auto &[offset, length] : std::span(Ranges, RangeCount))
             file->ranges.push_back({offset, length});
-        return change([&] { return surface_->jobs.add_files(id_, {*file}); });
+        const HRESULT result = change([&] { return surface_->jobs.add_files(id_, {*file}); });
+        if (SUCCEEDED(result))
+            surface_->proxies.files_added(id_);
+        return result;
     });
 }
 
