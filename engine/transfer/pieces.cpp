@@ -18,8 +18,8 @@ pieces::pieces(const queue::start_transfer &what) : ranges_(!what.ranges.empty()
             pieces_.push_back({one.offset, std::nullopt});
         else if (one.length > 0) // no bytes, and none that a server could be asked for
             pieces_.push_back({one.offset, one.length});
-    if (!ranges_)
-        pieces_.push_back({0, end_});
+    if (!ranges_) // a hole may reach to the end of a file whose size nobody knows yet
+        pieces_.push_back({0, end_ == queue::byte_range::to_end ? std::nullopt : end_});
 }
 
 result<void> pieces::resolve(std::uint64_t remote_size) {
