@@ -114,7 +114,7 @@ void failure_with_a_custom_verb_is_final() {
 void interruption_with_a_custom_verb_is_final_and_starts_over() {
     const scratch_folder folder;
     test_job job;
-    const text remote = url("size=200000&verb=POST&drop&times=1");
+    const text remote = url("size=200000&verb=POST&garbage&times=1");
     CHECK_OK(set(job, u"POST"));
     job.add(remote, folder / u"file").resume().wait_for({BG_JOB_STATE_ERROR});
     job.resume().wait_transferred();

@@ -15,7 +15,7 @@ behaviours content_properties();
 behaviours cost_property();
 behaviours notification_class();
 
-// Serves one call of the notification class, then ends: the other half of notification_class().
+// Serves the calls of the notification class, then ends: the other half of notification_class().
 int serve_notification_class();
 
 inline BITS_JOB_PROPERTY_VALUE enabled(bool on) {
