@@ -112,7 +112,7 @@ piece next_piece(const file &one) {
     if (!wanted) // all bytes but no end
         return one.filled.empty() ? rest_of(one) : piece{one.size.value_or(1) - 1, one.size};
     const bool tail =
-        is_prefix(filled) && wanted->begin == one.written && wanted->end >= one.size.value_or(to_end);
+        one.filled.empty() && wanted->begin == one.written && wanted->end >= one.size.value_or(to_end);
     return tail ? rest_of(one) : piece{wanted->begin, wanted->end};
 }
 

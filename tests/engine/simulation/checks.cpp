@@ -4,6 +4,7 @@
 #include "tests/engine/simulation/world.hpp"
 
 #include "engine/queue/fields.hpp"
+#include "engine/queue/file_content.hpp"
 #include "engine/queue/names.hpp"
 #include "tests/support/check.hpp"
 
@@ -28,6 +29,14 @@ const std::set<std::pair<int, int>> legal_moves{
 };
 
 constexpr milliseconds stall = 2s;
+
+const std::set<std::string> values_of_content{"Written", "Flushed", "Filled", "FilledFlushed"};
+
+bool is_among(const queue::range_list &parts, const queue::range_list &whole) {
+    return std::ranges::none_of(parts, [&](const queue::byte_range &one) {
+        return queue::first_gap(whole, one.offset, queue::end_of(one)).has_value();
+    });
+}
 
 } // namespace
 
@@ -80,6 +89,10 @@ void world::check_state(const job_id &id) {
         CHECK(!file.size || file.written <= *file.size);
         CHECK(!file.transferred || file.written == *file.size);
         CHECK(!file.completed || file.transferred);
+        CHECK(!file.transferred || (file.filled.empty() && file.requested.empty()));
+        CHECK_EQUAL(queue::bytes_in(queue::filled_of(file)), file.written);
+        CHECK_EQUAL(queue::bytes_in(queue::flushed_of(file)), file.flushed);
+        CHECK(is_among(queue::flushed_of(file), queue::filled_of(file)));
     }
 }
 
@@ -108,18 +121,18 @@ void world::check_turns() const {
 void world::check_written_values(const queue::hive_transaction &transaction) const {
     for (const auto &change : transaction.changes) {
         const auto *write = std::get_if<queue::hive_write>(&change);
-        if (!write || (write->value.name != "Written" && write->value.name != "Flushed"))
+        if (!write || !values_of_content.contains(write->value.name))
             continue;
-        const auto offset = std::get<std::uint64_t>(write->value.data);
         const auto key = queue::parse_job_key(write->value.key);
         CHECK(key && key->file_index);
         const auto *job = queue_->find(queue::personality::bits, key->id);
-        if (!job || offset == 0)
+        if (!job || job->files.at(*key->file_index).written == 0)
             continue;
         const auto &file = job->files.at(*key->file_index);
         const auto found = disk_.files.find(disk::temporary(file.target, file.temporary_name));
         CHECK(found != disk_.files.end());
-        CHECK(offset <= (write->value.name == "Written" ? found->second.written : found->second.flushed));
+        CHECK(is_among(queue::filled_of(file), found->second.written));
+        CHECK(is_among(queue::flushed_of(file), found->second.flushed));
     }
 }
 
@@ -130,7 +143,7 @@ void world::check_offsets() const {
             // One that is being renamed or deleted may have gone already.
             const auto found = disk_.files.find(disk::temporary(file.target, file.temporary_name));
             if (found != disk_.files.end() && !found->second.foreign)
-                CHECK(file.written <= found->second.written);
+                CHECK(is_among(queue::filled_of(file), found->second.written));
         }
 }
 
@@ -192,9 +205,11 @@ void world::check_final_file(const queue::file &file) {
     const auto *there = disk_.find(file.target.unix_relative);
     CHECK(there);
     CHECK(!there->mixed && !there->foreign);
-    CHECK(there->content.starts_with(file.remote_name + " v"));
-    CHECK_EQUAL(there->written, network::size_of(file.remote_name));
-    CHECK_EQUAL(there->flushed, there->written);
+    CHECK(there->content.starts_with(network::path_of(file.remote_name) + " v"));
+    const auto size = network::local_size(file.remote_name, file.ranges);
+    CHECK(size && file.size == size);
+    CHECK(queue::is_prefix(there->written) && queue::bytes_in(there->written) == *size);
+    CHECK(there->flushed == there->written);
 }
 
 // Nothing moves any more and nothing waits for anything but a program.

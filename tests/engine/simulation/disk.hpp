@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Files as the simulation needs them: how much is written and flushed, and which version of the remote file
+// Files as the simulation needs them: what is written and flushed, and which version of the remote file
 // it is. Test thread only.
 #pragma once
 
-#include "engine/queue/job.hpp"
+#include "engine/queue/ranges.hpp"
 #include "tests/engine/simulation/chance.hpp"
 
 #include <cstdint>
@@ -13,10 +13,11 @@
 namespace winebits::simulation {
 
 struct disk_file {
-    std::uint64_t written = 0, flushed = 0;
+    queue::range_list written{}, flushed{};
     std::string content;  // which remote file, in which version; "" for an empty file
     bool mixed = false;   // bytes of two versions: corruption
     bool foreign = false; // was there before, and belongs to somebody else
+    bool crashed = false; // the queue may know less of it than there is
 };
 
 class disk {
@@ -32,8 +33,13 @@ class disk {
 
     // What a power cut leaves of the bytes that were not flushed.
     void cut_power(chance &dice) {
-        for (auto &[path, file] : files)
-            file.written = dice.between(file.flushed, file.written);
+        for (auto &[path, file] : files) {
+            const auto end = file.written.empty() ? 0 : queue::end_of(file.written.back());
+            auto left = queue::part_of(file.written, 0, dice.between(0, end));
+            for (const auto &safe : file.flushed)
+                queue::add_to(left, safe.offset, queue::end_of(safe));
+            file.written = std::move(left);
+        }
     }
 
     std::map<std::string, disk_file> files;

@@ -3,6 +3,7 @@
 // Test thread only.
 #include "tests/engine/simulation/network.hpp"
 
+#include "engine/queue/file_content.hpp"
 #include "engine/queue/names.hpp"
 #include "tests/support/check.hpp"
 
@@ -20,9 +21,25 @@ constexpr milliseconds server_timeout = 60s;
 
 std::uint64_t network::size_of(const std::string &url) {
     std::uint64_t sum = 1469598103934665603ULL;
-    for (const char c : url)
+    for (const char c : path_of(url))
         sum = (sum ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
     return sum % 17 == 0 ? 0 : 1 + (sum >> 20) % 40'000'000;
+}
+
+std::optional<std::uint64_t> network::local_size(const std::string &url,
+                                                 const std::vector<queue::byte_range> &ranges) {
+    const auto whole = size_of(url);
+    if (ranges.empty())
+        return whole;
+    std::uint64_t sum = 0;
+    for (const auto &one : ranges) {
+        const auto length =
+            one.length == queue::byte_range::to_end ? whole - std::min(whole, one.offset) : one.length;
+        if (one.offset + length > whole)
+            return std::nullopt;
+        sum += length;
+    }
+    return sum;
 }
 
 host &network::host_of(const std::string &url) {
@@ -94,7 +111,7 @@ bool network::step(transfer &one, milliseconds now, std::vector<queue::event> &o
     } else {
         move_bytes(one, now, out);
     }
-    if (one.written == size_of(one.what.remote_name))
+    if (one.written == one.end)
         return over(std::nullopt, false);
     one.due = now + (server.now == mood::trickle ? 3000ms : 250ms);
     return false;
@@ -119,36 +136,50 @@ std::optional<error> network::answer(transfer &one, std::vector<queue::event> &o
         break;
     }
     one.version = server.version;
-    const auto etag = "\"" + std::to_string(one.version) + "\"";
-    if (one.what.offset > 0 && one.what.remote.etag != etag)
+    const auto number = std::to_string(one.version);
+    const queue::validator now{"\"" + queue::authority_of(one.what.remote_name) + number + "\"", number};
+    if (!queue::agree(one.what.remote, now))
         return error{cause::remote_file_changed};
+    const auto size = local_size(one.what.remote_name, one.what.ranges);
+    if (!size || (one.what.end && one.what.offset > 0 && one.what.offset >= *size))
+        return error{cause::range_not_satisfiable};
+    one.size = *size;
+    one.end = std::min(*size, one.what.end.value_or(*size));
     if (auto why = open_file(one))
         return why;
     one.answered = true;
     one.reset_at = one.written + dice_.between(0, 3'000'000);
-    out.push_back(queue::transfer_started{
-        one.what.id, size_of(one.what.remote_name), {etag, ""}, 0, one.written, true});
+    out.push_back(queue::transfer_started{one.what.id, one.size, now, 0, one.written, true});
     return std::nullopt;
 }
 
 std::optional<error> network::open_file(transfer &one) {
     auto *existing = files_.find(one.path);
     if (!one.what.temporary_created && strangers && !existing && dice_.percent(3)) {
-        files_.files[one.path] = {.written = 5, .flushed = 5, .content = "somebody else's", .foreign = true};
+        files_.files[one.path] = {
+            .written = {{0, 5}}, .flushed = {{0, 5}}, .content = "somebody else's", .foreign = true};
         existing = files_.find(one.path);
     }
     if (existing && !one.what.temporary_created)
         return error{cause::temporary_name_taken};
+    const bool knows = one.what.size || one.what.remote != queue::validator{};
+    if (one.what.end && knows && !existing)
+        return error{cause::remote_file_changed};
     auto &file = files_.files[one.path];
     CHECK(!file.foreign);
-    CHECK(one.what.offset <= file.written); // design promise 2
     const auto content = content_of(one.what.remote_name, one.version);
-    if (one.what.offset == 0)
+    if (one.what.end ? !knows : one.what.offset == 0)
         file = {.content = content};
     else
         file.mixed = file.mixed || file.content != content;
-    file.written = one.written = one.what.offset;
-    file.flushed = std::min(file.flushed, file.written);
+    one.written = one.flushed = one.what.offset;
+    if (!one.what.end) {
+        CHECK(!queue::first_gap(file.written, 0, one.written)); // design promise 2
+        queue::remove_from(file.written, one.written, queue::byte_range::to_end);
+        queue::remove_from(file.flushed, one.written, queue::byte_range::to_end);
+        if (const auto gap = queue::first_gap(file.flushed, 0, one.written))
+            one.flushed = gap->begin;
+    }
     return std::nullopt;
 }
 
@@ -158,13 +189,18 @@ void network::move_bytes(transfer &one, milliseconds now, std::vector<queue::eve
                                : mood_now == mood::trickle ? 1'000
                                                            : 2'000'000;
     auto &file = files_.files[one.path];
-    one.written += std::min(dice_.between(1, rate), size_of(one.what.remote_name) - one.written);
+    const auto from = one.written;
+    one.written += std::min(dice_.between(1, rate), one.end - one.written);
     one.last_moved = now;
     one.silence = 0;
-    file.written = one.written;
-    if (dice_.percent(20))
+    const bool last_byte_again = one.what.offset + 1 == one.size;
+    CHECK(file.crashed || last_byte_again || queue::part_of(file.written, from, one.written).empty());
+    queue::add_to(file.written, from, one.written);
+    if (dice_.percent(20)) {
+        one.flushed = one.written;
         file.flushed = file.written;
-    out.push_back(queue::transfer_progress{one.what.id, file.written, file.flushed});
+    }
+    out.push_back(queue::transfer_progress{one.what.id, one.written, one.flushed});
 }
 
 void network::end(transfer &one, std::optional<error> why, bool stopped, std::vector<queue::event> &out) {
@@ -173,7 +209,7 @@ void network::end(transfer &one, std::optional<error> why, bool stopped, std::ve
     if (one.answered) {
         auto &file = files_.files[one.path];
         file.flushed = file.written; // the last event of a transfer tells what was flushed for it
-        written = flushed = file.written;
+        written = flushed = one.written;
     }
     out.push_back(queue::transfer_finished{one.what.id, written, flushed, why, stopped});
 }

@@ -47,9 +47,14 @@ class network {
     void drop_all() { transfers_.clear(); }
 
     host &host_of(const std::string &url);
+    // Hosts are mirrors of each other: the file is what the path names.
+    static std::string path_of(const std::string &url) { return url.substr(url.find('/', 7)); }
     static std::uint64_t size_of(const std::string &url);
+    // Bytes of the local file; none: the remote file does not have those ranges.
+    static std::optional<std::uint64_t> local_size(const std::string &url,
+                                                   const std::vector<queue::byte_range> &);
     static std::string content_of(const std::string &url, unsigned version) {
-        return url + " v" + std::to_string(version);
+        return path_of(url) + " v" + std::to_string(version);
     }
 
     struct transfer {
@@ -58,7 +63,8 @@ class network {
         milliseconds due{0};
         bool answered = false;
         bool stopping = false;
-        std::uint64_t written = 0;
+        std::uint64_t written = 0, flushed = 0; // from the start of the file
+        std::uint64_t size = 0, end = 0;        // of the local file, and where the transfer ends
         std::uint64_t reset_at = 0;
         unsigned version = 0;
         unsigned silence = 0; // rounds without a byte

@@ -46,24 +46,31 @@ void world::create() {
     const auto id = numbered(jobs_.size());
     jobs_.push_back(id);
     call(queue::create_job{id, "job", queue::job_type::download, "S-1-5-21-1"});
+    if (dice_.percent(15)) {
+        on_demand_.insert(id);
+        call(queue::set_property{id, queue::on_demand{true}});
+    }
     std::vector<queue::new_file> files;
     for (auto count = dice_.between(1, 3); count > 0; --count) {
         const auto name = "j" + std::to_string(jobs_.size()) + "-" + std::to_string(count);
         const auto host = "host" + std::to_string(dice_.below(12));
         files.push_back({"http://" + host + "/" + name, {"C:\\d\\" + name, 'c', "d/" + name}});
+        if (!on_demand_.contains(id) && dice_.percent(15))
+            files.back().ranges = {{0, 1 + dice_.below(1000)},
+                                   {dice_.between(2000, 90'000), 1 + dice_.below(200'000)}};
     }
     call(queue::add_files{id, std::move(files)});
     if (dice_.percent(50))
         call(queue::set_property{id, static_cast<queue::job_priority>(dice_.below(4))});
     if (dice_.percent(40))
-        call(queue::set_property{id, queue::notify_flags{static_cast<std::uint32_t>(dice_.below(32))}});
+        call(queue::set_property{id, queue::notify_flags{static_cast<std::uint32_t>(dice_.below(64))}});
     if (dice_.percent(80))
         call(queue::resume_job{id});
 }
 
 void world::change_something(const job_id &id) {
     const auto number = std::to_string(dice_.below(1'000'000));
-    switch (dice_.below(14)) {
+    switch (dice_.below(20)) {
     case 0:
     case 1:
     case 2:
@@ -89,8 +96,42 @@ void world::change_something(const job_id &id) {
     case 11:
         return call(
             queue::set_property{id, queue::maximum_download_time{seconds{dice_.between(1, 100'000)}}});
-    default:
+    case 12:
+    case 13:
         return call(queue::set_property{id, queue::description{number}});
+    default:
+        return change_a_file(id);
+    }
+}
+
+queue::byte_range world::some_range() {
+    return {dice_.below(30'000'000),
+            dice_.percent(10) ? queue::byte_range::to_end : 1 + dice_.below(3'000'000)};
+}
+
+void world::change_a_file(const job_id &id) {
+    const auto index = static_cast<std::uint32_t>(dice_.below(3));
+    const auto host = "http://host" + std::to_string(dice_.below(12)) + "/";
+    const auto *job = queue_->find(queue::personality::bits, id);
+    switch (dice_.below(8)) {
+    case 0:
+        return call(queue::set_file_property{id, index, queue::download_position{dice_.below(20'000'000)}});
+    case 1:
+        if (!job || index >= job->files.size())
+            return;
+        return call(queue::set_file_property{
+            id, index,
+            queue::remote_name{host + network::path_of(queue::remote_name_of(job->files[index])).substr(1),
+                               {}}});
+    case 2:
+        return call(queue::replace_remote_prefix{
+            id, "http://host" + std::to_string(dice_.below(12)) + "/", host, {}});
+    case 3:
+        return call(queue::set_file_property{id, index, queue::validation_state{dice_.percent(50)}});
+    default:
+        call(queue::set_file_property{id, index, queue::requested_ranges{{some_range(), some_range()}}});
+        if (dice_.percent(50))
+            call(queue::resume_job{id});
     }
 }
 
@@ -137,7 +178,7 @@ void world::acknowledged(const queue::command &what, std::uint32_t hresult) {
         if (const auto *text = std::get_if<queue::description>(&set->value))
             job.description = text->value;
     if (std::holds_alternative<queue::resume_job>(what.body))
-        job.must_run = true;
+        job.must_run = !on_demand_.contains(id); // such a job waits for requests by itself
     if (std::holds_alternative<queue::suspend_job>(what.body))
         job.must_run = false;
     if (completes || std::holds_alternative<queue::cancel_job>(what.body)) {

@@ -85,7 +85,9 @@ void world::on(const queue::reply &what) {
 }
 
 void world::on(const queue::notification &what) {
-    if (what.what != queue::notify::job_modification && dice_.percent(70))
+    constexpr auto owed =
+        queue::notify::job_transferred | queue::notify::job_error | queue::notify::file_transferred;
+    if ((what.what & owed) != 0 && dice_.percent(70))
         to_acknowledge_.push_back({what.job, what.what, what.file_index});
 }
 
@@ -136,6 +138,11 @@ void world::crash(bool power_cut) {
     ++crashes_;
     power_cuts_ += power_cut;
     network_.drop_all();
+    // That a name was taken may have been lost with the daemon: then nothing tells the stranger's file from
+    // one of ours. It is left out here.
+    std::erase_if(disk_.files, [](const auto &entry) { return entry.second.foreign; });
+    for (auto &[path, file] : disk_.files)
+        file.crashed = true;
     file_work_.clear();
     to_acknowledge_.clear();
     if (power_cut) {

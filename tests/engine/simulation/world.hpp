@@ -62,6 +62,8 @@ class world {
     void act();
     void create();
     void change_something(const job_id &);
+    void change_a_file(const job_id &);
+    queue::byte_range some_range();
     void call(queue::command_body);
     void repeat_open_calls();
     void acknowledged(const queue::command &, std::uint32_t hresult);
@@ -100,6 +102,7 @@ class world {
 
     std::vector<job_id> jobs_;
     unsigned most_jobs_;
+    std::set<job_id> on_demand_;
     std::map<job_id, expected_job> expected_, expected_synced_;
     std::map<job_id, queue::job_state> seen_;
     std::set<job_id> ended_;            // Cancel or Complete was acknowledged
