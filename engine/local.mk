@@ -19,14 +19,19 @@ libengine_a_SOURCES = \
     engine/queue/event.hpp \
     engine/queue/failures.cpp \
     engine/queue/field_codec.hpp \
+    engine/queue/field_lists.cpp \
+    engine/queue/field_lists.hpp \
+    engine/queue/field_table.hpp \
     engine/queue/fields.cpp \
     engine/queue/fields.hpp \
     engine/queue/file_content.cpp \
     engine/queue/file_content.hpp \
+    engine/queue/file_fields.cpp \
     engine/queue/foreground.cpp \
     engine/queue/hive_record.hpp \
     engine/queue/http_properties.cpp \
     engine/queue/job.hpp \
+    engine/queue/job_fields.cpp \
     engine/queue/job_properties.cpp \
     engine/queue/loading.cpp \
     engine/queue/names.cpp \
@@ -36,6 +41,7 @@ libengine_a_SOURCES = \
     engine/queue/personality.hpp \
     engine/queue/progress.cpp \
     engine/queue/properties.cpp \
+    engine/queue/property_fields.cpp \
     engine/queue/queue.cpp \
     engine/queue/queue.hpp \
     engine/queue/random_access.cpp \
@@ -106,6 +112,8 @@ libengine_a_SOURCES = \
     engine/store/open_database.hpp \
     engine/store/reg_text.cpp \
     engine/store/reg_text.hpp \
+    engine/store/secret_box.cpp \
+    engine/store/secret_box.hpp \
     engine/store/sqlite.cpp \
     engine/store/sqlite.hpp \
     engine/store/store_thread.cpp \

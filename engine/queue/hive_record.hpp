@@ -10,8 +10,15 @@
 
 namespace winebits::queue {
 
-// REG_SZ, REG_DWORD, REG_QWORD, REG_BINARY.
-using hive_data = std::variant<std::string, std::uint32_t, std::uint64_t, std::vector<std::uint8_t>>;
+// Bytes that the store seals before they come to the disk (design promise 6); exports show what is sealed.
+struct hive_secret {
+    std::string bytes;
+    friend bool operator==(const hive_secret &, const hive_secret &) = default;
+};
+
+// REG_SZ, REG_DWORD, REG_QWORD, REG_BINARY, and a secret.
+using hive_data =
+    std::variant<std::string, std::uint32_t, std::uint64_t, std::vector<std::uint8_t>, hive_secret>;
 
 struct hive_value {
     std::string key;  // "Jobs\{GUID}\Files\00000001"; components are separated by one backslash

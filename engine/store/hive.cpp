@@ -5,6 +5,7 @@
 
 #include "engine/store/open_database.hpp"
 #include "engine/store/reg_text.hpp"
+#include "engine/store/secret_box.hpp"
 #include "engine/store/sqlite.hpp"
 
 #include <optional>
@@ -18,6 +19,17 @@ using queue::hive_value;
 
 // The type numbers of the Windows registry.
 constexpr std::int64_t reg_sz = 1, reg_binary = 3, reg_dword = 4, reg_qword = 11;
+// And one that Windows has no number for: REG_BINARY that is sealed.
+constexpr std::int64_t sealed_binary = 0x10003;
+
+std::string place_of(std::string_view key, std::string_view name) {
+    return std::string(key) + '\n' + std::string(name);
+}
+
+std::vector<std::uint8_t> bytes_in(const statement &row) {
+    const auto blob = row.blob(3);
+    return {blob.begin(), blob.end()};
+}
 
 store_error described(const sqlite_failure &failure) {
     return {failure.message, failure.os_errno};
@@ -32,11 +44,10 @@ hive_value row_value(const statement &row) {
     case reg_qword:
         value.data = static_cast<std::uint64_t>(row.number(3));
         break;
-    case reg_binary: {
-        const auto blob = row.blob(3);
-        value.data = std::vector<std::uint8_t>(blob.begin(), blob.end());
+    case reg_binary:
+    case sealed_binary:
+        value.data = bytes_in(row);
         break;
-    }
     default:
         value.data = std::string(row.text(3));
         break;
@@ -58,8 +69,11 @@ class hive::database {
         return made;
     }
 
-    sqlite_result<std::vector<hive_value>> read_all() {
+    // With `open` secrets come as secrets, else as the sealed bytes they are.
+    sqlite_result<std::vector<hive_value>> read_all(bool open) {
         std::vector<hive_value> values;
+        if (open)
+            unopened_.clear();
         for (;;) {
             const auto row = read_->step();
             if (!row || !*row) {
@@ -68,7 +82,11 @@ class hive::database {
                     return std::unexpected(row.error());
                 return values;
             }
-            values.push_back(row_value(*read_));
+            auto value = row_value(*read_);
+            if (!open || read_->number(2) != sealed_binary || open_secret(value))
+                values.push_back(std::move(value));
+            else
+                unopened_.push_back({std::move(value.key), std::move(value.name)});
         }
     }
 
@@ -89,6 +107,8 @@ class hive::database {
     }
 
     bool recovered() const { return recovered_; }
+    void unlock(std::span<const std::uint8_t, secret_box::key_size> key) { box_.emplace(key); }
+    const std::vector<place> &unopened() const { return unopened_; }
 
   private:
     explicit database(opened_database opened)
@@ -104,7 +124,7 @@ class hive::database {
             {&delete_key_, "DELETE FROM value WHERE key = ?1"},
             {&delete_below_, "DELETE FROM value WHERE key >= ?1 AND key < ?2"},
             {&read_,
-             "SELECT key, name, type, data FROM value WHERE type IN (1, 3, 4, 11) ORDER BY key, name"},
+             "SELECT key, name, type, data FROM value WHERE type IN (1, 3, 4, 11, 65539) ORDER BY key, name"},
         };
         for (const auto &[place, sql] : wanted) {
             auto prepared = statement::prepare(connection_.get(), sql);
@@ -127,8 +147,26 @@ class hive::database {
         return done;
     }
 
+    bool open_secret(hive_value &value) const {
+        const auto &sealed = std::get<std::vector<std::uint8_t>>(value.data);
+        auto bytes = box_ ? box_->open(place_of(value.key, value.name), sealed) : std::nullopt;
+        if (bytes)
+            value.data = queue::hive_secret{std::move(*bytes)};
+        return bytes.has_value();
+    }
+
+    sqlite_result<void> write_secret(const hive_value &value) {
+        const auto &bytes = std::get<queue::hive_secret>(value.data).bytes;
+        const auto sealed = box_ ? box_->seal(place_of(value.key, value.name), bytes) : std::nullopt;
+        if (!sealed)
+            return std::unexpected(sqlite_failure{SQLITE_AUTH, "a secret can't be sealed", 0});
+        return write_->bind(3, sealed_binary).bind(4, std::span<const std::uint8_t>(*sealed)).run();
+    }
+
     sqlite_result<void> apply(const queue::hive_write &change) {
         write_->bind(1, std::string_view(change.value.key)).bind(2, std::string_view(change.value.name));
+        if (std::holds_alternative<queue::hive_secret>(change.value.data))
+            return write_secret(change.value);
         if (const auto *text = std::get_if<std::string>(&change.value.data))
             write_->bind(3, reg_sz).bind(4, std::string_view(*text));
         else if (const auto *dword = std::get_if<std::uint32_t>(&change.value.data))
@@ -156,6 +194,8 @@ class hive::database {
         return delete_below_->bind(1, std::string_view(first)).bind(2, std::string_view(end)).run();
     }
 
+    std::optional<secret_box> box_;
+    std::vector<place> unopened_;
     database_handle connection_; // before the statements: they are finalized first
     bool recovered_ = false;
     std::optional<statement> begin_, commit_, rollback_;
@@ -173,12 +213,20 @@ std::expected<std::unique_ptr<hive>, store_error> hive::open(const std::string &
     return std::unique_ptr<hive>(new hive(std::move(*opened)));
 }
 
+void hive::unlock(std::span<const std::uint8_t, 32> folder_key) {
+    database_->unlock(folder_key);
+}
+
+const std::vector<hive::place> &hive::unopened() const {
+    return database_->unopened();
+}
+
 bool hive::recovered() const {
     return database_->recovered();
 }
 
 std::expected<std::vector<hive_value>, store_error> hive::read_all() {
-    auto values = database_->read_all();
+    auto values = database_->read_all(true);
     if (!values)
         return std::unexpected(described(values.error()));
     return std::move(*values);
@@ -194,9 +242,9 @@ std::expected<void, store_error> hive::commit(const queue::hive_transaction &tra
 }
 
 std::expected<std::string, store_error> hive::export_reg_text() {
-    const auto values = read_all();
+    const auto values = database_->read_all(false);
     if (!values)
-        return std::unexpected(values.error());
+        return std::unexpected(described(values.error()));
     return reg_text(*values);
 }
 

@@ -5,8 +5,10 @@
 
 #include "engine/queue/hive_record.hpp"
 
+#include <cstdint>
 #include <expected>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,11 +30,20 @@ class hive {
     hive &operator=(const hive &) = delete;
 
     bool recovered() const;
+
+    // The state folder's key, under which secrets are sealed. Before that none can be read or kept.
+    void unlock(std::span<const std::uint8_t, 32> folder_key);
+    // Where the last read_all met secrets that this key does not open; they were left out.
+    struct place {
+        std::string key, name;
+    };
+    const std::vector<place> &unopened() const;
+
     // Every value, ordered by key and name.
     std::expected<std::vector<queue::hive_value>, store_error> read_all();
-    // All or nothing. After an error the hive is as before the call and may be used on.
+    // Secrets are sealed. All or nothing. After an error the hive is as before the call and may be used on.
     std::expected<void, store_error> commit(const queue::hive_transaction &);
-    // The whole hive as `.reg` text ("Windows Registry Editor Version 5.00").
+    // The whole hive as `.reg` text ("Windows Registry Editor Version 5.00"); secrets stay sealed.
     std::expected<std::string, store_error> export_reg_text();
 
   private:

@@ -105,6 +105,8 @@ struct shown_data {
     std::string operator()(std::uint64_t number) const {
         return hexadecimal(prefix + "hex(b):", little_endian(number));
     }
+    // An open secret is never shown; the hive exports the sealed bytes.
+    std::string operator()(const queue::hive_secret &) const { return hexadecimal(prefix + "hex:", {}); }
     std::string operator()(const bytes &data) const { return hexadecimal(prefix + "hex:", data); }
 };
 

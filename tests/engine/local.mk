@@ -7,6 +7,7 @@ engine_tests = \
     tests/engine/daemon_parts \
     tests/engine/daemon_storage \
     tests/engine/hive_crashes \
+    tests/engine/hive_secrets \
     tests/engine/hive_thread \
     tests/engine/hive_values \
     tests/engine/network_cost \

@@ -23,6 +23,13 @@ seconds seconds_or(const std::optional<std::uint32_t> &number, seconds otherwise
     return number ? std::max(seconds(*number), seconds(1)) : otherwise;
 }
 
+std::vector<queue::hive_change> removals(const std::vector<store::hive::place> &places) {
+    std::vector<queue::hive_change> out;
+    for (const auto &one : places)
+        out.emplace_back(queue::hive_delete_value{one.key, one.name});
+    return out;
+}
+
 } // namespace
 
 std::uint32_t random_bits() {
@@ -78,7 +85,7 @@ start_result<rpc::key> core::take_up_hive() {
                                              "the hive can't be opened: " + opened.error().message});
     if ((*opened)->recovered())
         journal_.write(level::error, "the hive was damaged: it is kept as hive.db.bad, and a new one begins");
-    const auto values = (*opened)->read_all();
+    auto values = (*opened)->read_all(); // without secrets: which key is the right one is not known yet
     if (!values)
         return std::unexpected(start_failure{protocol::exit_code::state_folder,
                                              "the hive can't be read: " + values.error().message});
@@ -101,12 +108,24 @@ start_result<rpc::key> core::take_up_hive() {
         journal_.write(level::warning,
                        "this prefix is a copy: it has a new key, and jobs for files outside it stop");
 
+    (*opened)->unlock(*secret);
+    values = (*opened)->read_all();
+    if (!values)
+        return std::unexpected(start_failure{protocol::exit_code::state_folder,
+                                             "the hive can't be read: " + values.error().message});
+    const auto forgotten = removals((*opened)->unopened());
+
     store_ = std::make_unique<store::store_thread>(std::move(*opened));
     runner_ = std::make_unique<effect_runner>(
         *store_, [this](const queue::action &one) { carry_out(one); },
         [this](const store::store_error &why) { on_storage_failure(why); });
     status_ = std::make_unique<status_page_writer>(folder_.path());
     queue_ = std::make_unique<queue::queue>(queue_settings(), random_bits);
+    if (!forgotten.empty()) {
+        journal_.write(level::warning, "secrets of jobs that another key has sealed are forgotten: " +
+                                           std::to_string(forgotten.size()));
+        apply({{forgotten, queue::durability::process_kill}, {}});
+    }
     if (stored != notes_)
         apply({{changes_for(notes_), queue::durability::power_cut}, {}});
     const auto foreign = [this](const queue::local_path &path) { return lies_outside_prefix(path); };
