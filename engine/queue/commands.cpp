@@ -76,7 +76,7 @@ queue::state::answer queue::state::carry_out(const command &call, const resume_j
     if (r.data.files.empty())
         return refuse(call, cause::no_files);
     if (r.data.type != job_type::download)
-        return refuse(call, cause::not_implemented);
+        return refuse(call, cause::unsupported_job_configuration); // uploads are kept, not transferred
     const bool done = all_transferred(r);
     if (done && r.data.state == job_state::transferred)
         return refuse(call, cause::no_files); // bits-api 4.2: nothing new

@@ -118,7 +118,7 @@ void uploads_take_one_file_and_are_not_transferred_yet() {
     world.expect(0x8020001C, q::add_files{id, {file_at("http://h/a", "a"), file_at("http://h/b", "b")}});
     world.expect(s_ok, q::add_files{id, {file_at("http://h/a", "a")}});
     world.expect(0x8020001C, q::add_files{id, {file_at("http://h/b", "b")}});
-    world.expect(e_not_implemented, q::resume_job{id});
+    world.expect(0x80200072, q::resume_job{id}); // BG_E_UNSUPPORTED_JOB_CONFIGURATION
     world.expect(invalid_state, q::complete_job{id});
     world.expect(s_ok, q::cancel_job{id});
     CHECK(world.deletes.empty()); // the program's own file
