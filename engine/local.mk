@@ -6,6 +6,9 @@ libengine_a_SOURCES = \
     engine/base/instant.hpp \
     engine/base/job_id.cpp \
     engine/base/job_id.hpp \
+    engine/queue/bandwidth.cpp \
+    engine/queue/bandwidth.hpp \
+    engine/queue/blocks.cpp \
     engine/queue/cause_names.hpp \
     engine/queue/certificates.cpp \
     engine/queue/change_log.cpp \

@@ -125,7 +125,7 @@ void queue::state::become_foreground(record &r) {
 
 // A foreground job that runs; its priority is another one now.
 void queue::state::become_background(record &r) {
-    if (turn_ && turn_->data.priority > r.data.priority)
+    if (turn_ && rank_of(turn_->data) > rank_of(r.data))
         pre_empt(*turn_);
     if (turn_) {
         end_slice(r);

@@ -235,6 +235,11 @@ inline bool runs_in_foreground(const job &one) {
     return one.priority == job_priority::foreground || one.dynamic_content;
 }
 
+// How the scheduler takes the job.
+inline job_priority rank_of(const job &one) {
+    return runs_in_foreground(one) ? job_priority::foreground : one.priority;
+}
+
 struct job_progress {
     std::optional<std::uint64_t> bytes_total; // none while the size of any file is unknown
     std::uint64_t bytes_transferred = 0;

@@ -96,6 +96,7 @@ std::optional<cause> queue::state::set(record &r, cost_flags flags) {
     if (flags.value & ~all_cost_flags)
         return cause::invalid_argument;
     changes_.edit(r).cost_flags = flags.value;
+    apply_blocks(r);
     return std::nullopt;
 }
 

@@ -42,6 +42,7 @@ void restore_content(file &one, bool same_boot) {
 effects queue::state::load(std::span<const hive_value> values, bool same_boot, instant now,
                            const foreign_file &foreign) {
     now_ = now;
+    look_at_clock();
     std::map<job_id, values_of_one_job> jobs;
     for (const auto &value : values) {
         if (value.key == replies_.key())
@@ -179,6 +180,8 @@ void queue::state::wake_up(record &r) {
         const bool lacked_network = r.data.last_error->what.why == cause::network_disconnected;
         if (lacked_network || out_of_patience(r))
             retry(r);
+        else
+            apply_blocks(r);
     }
 }
 

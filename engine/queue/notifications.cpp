@@ -22,7 +22,7 @@ void queue::state::tell_modification(record &r) {
         return;
     }
     const auto earliest =
-        r.modification_sent ? *r.modification_sent + settings_.modification_interval : now_.monotonic;
+        r.modification_sent ? *r.modification_sent + r.data.minimum_notification_interval : now_.monotonic;
     if (now_.monotonic < earliest) {
         r.modification_due = earliest;
         return;

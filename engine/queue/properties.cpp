@@ -61,6 +61,7 @@ std::optional<cause> queue::state::set(record &r, job_priority priority) {
         return cause::custom_method_conflict; // bits-api 3.4: locked
     if (priority != r.data.priority)
         reprioritise(r, priority);
+    apply_blocks(r);
     return std::nullopt;
 }
 

@@ -58,10 +58,14 @@ bool queue::may_leave(instant now) const {
 }
 
 queue::state::state(settings limits, std::function<std::uint32_t()> random)
-    : settings_(usable(limits)), random_(std::move(random)) {}
+    : settings_(usable(limits)), random_(std::move(random)) {
+    if (settings_.bandwidth != bandwidth_policy{})
+        bandwidth_edge_ = milliseconds::min(); // the first event brings the time
+}
 
 effects queue::state::handle(const event &what, instant now) {
     now_ = now;
+    pass_bandwidth_edge();
     std::visit([this](const auto &one) { on(one); }, what);
     return end_event();
 }
@@ -69,6 +73,8 @@ effects queue::state::handle(const event &what, instant now) {
 effects queue::state::configure(settings limits, instant now) {
     now_ = now;
     settings_ = usable(limits);
+    look_at_clock();
+    apply_blocks();
     schedule_needed_ = true;
     for (const auto &[id, one] : records_)
         changes_.edit(*one); // the inactivity time-out may be another one now
@@ -86,6 +92,7 @@ effects queue::state::end_event() {
         tell_modification(*one);
         tell_ranges(*one);
         set_timer(*one);
+        note_policy_block(*one);
     }
     effects out;
     out.transaction = changes_.finish();
@@ -146,6 +153,7 @@ void queue::state::make_final(record &r, trigger what) {
         temporary_names_.erase(each.temporary_name);
     }
     changes_.removed(r);
+    blocked_by_policy_.erase(&r);
     if (r.timer)
         timers_.erase({*r.timer, r.sequence, &r});
     in_order_.erase({r.sequence, r.data.id});

@@ -32,6 +32,7 @@ struct open_transfer {
     bool stopping = false;   // stop_transfer was sent
     bool foreground = false; // counts as a foreground connection
     bool spoilt = false;     // what it brings can't be used
+    std::optional<std::uint64_t> rate_limit{}; // bytes a second
     milliseconds opened{0};
     milliseconds last_moved{0}; // when bytes moved last, or when it was opened
     std::size_t accepted = 0;   // so many accepted certificates were given to it

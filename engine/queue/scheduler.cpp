@@ -24,13 +24,17 @@ void queue::state::to_tail(record &r) {
 void queue::state::enter(record &r) {
     if (r.transfer || r.where != place::nowhere || !surface_running_)
         return;
+    if (const auto why = blocked(r)) {
+        fail(r, error{*why}, std::nullopt);
+        return;
+    }
     enter_line(r);
 }
 
 void queue::state::enter_line(record &r) {
     r.host = next_host(r, *next_file(r));
     r.where = place::waiting;
-    lines_[line_of(r.data.priority)].insert(r);
+    lines_[line_of(rank_of(r.data))].insert(r);
     schedule_needed_ = true;
 }
 
@@ -40,7 +44,7 @@ void queue::state::leave(record &r) {
     case place::nowhere:
         break;
     case place::waiting:
-        lines_[line_of(r.data.priority)].erase(r);
+        lines_[line_of(rank_of(r.data))].erase(r);
         break;
     case place::foreground:
         std::erase(foreground_, &r);
@@ -62,7 +66,7 @@ void queue::state::schedule() {
     run_foreground();
     choose_background();
     turn_contested_ = turn_ && someone_waits(job_priority::low);
-    slice_contested_ = turn_ && someone_waits(turn_->data.priority);
+    slice_contested_ = turn_ && someone_waits(rank_of(turn_->data));
 }
 
 // A waiting background job may have the turn: its host has room beside the connections that stalled there,
@@ -113,7 +117,7 @@ void queue::state::choose_background() {
 // Takes the turn away from the job that has it, when another one has a better right to it.
 void queue::state::contest_turn() {
     auto &holder = *turn_;
-    for (auto level = line_of(job_priority::high); level < line_of(holder.data.priority); ++level)
+    for (auto level = line_of(job_priority::high); level < line_of(rank_of(holder.data)); ++level)
         if (lines_[level].first([this](const record &r) { return !r.came_back && background_room(r); })) {
             pre_empt(holder);
             return;
@@ -121,7 +125,7 @@ void queue::state::contest_turn() {
     if (silent(holder)) {
         if (someone_waits(job_priority::low))
             stall(holder);
-    } else if (now_.monotonic - turn_since_ >= settings_.slice && someone_waits(holder.data.priority)) {
+    } else if (now_.monotonic - turn_since_ >= settings_.slice && someone_waits(rank_of(holder.data))) {
         end_slice(holder);
     }
 }
@@ -195,6 +199,10 @@ void queue::state::forget_stall(record &r) {
 
 // SetPriority takes effect at once (bits-api 3.4). A transfer that runs goes on if its new place allows.
 void queue::state::reprioritise(record &r, job_priority priority) {
+    if (r.data.dynamic_content) { // runs as a foreground job whatever it is called
+        changes_.edit(r).priority = priority;
+        return;
+    }
     const bool was_foreground = r.where == place::foreground;
     const bool runs = was_foreground || r.where == place::turn || r.where == place::stalled;
     if (r.where == place::waiting) {

@@ -42,7 +42,6 @@ struct settings {
     std::optional<std::uint32_t> max_ranges_per_file;
     seconds maximum_download_time{7'776'000}; // of a new job; MaxDownloadTime (bits-api 8.4)
     bandwidth_policy bandwidth;
-    milliseconds modification_interval{500}; // least distance of two JobModification of one job
 };
 
 } // namespace winebits::queue

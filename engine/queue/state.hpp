@@ -205,6 +205,16 @@ class queue::state {
     void become_background(record &);
     void count_foreground(open_transfer &, bool foreground);
 
+    // ---- blocks.cpp
+    std::optional<std::uint64_t> rate_of(const record &) const;
+    std::optional<cause> blocked(const record &) const;
+    void apply_blocks(record &);
+    void apply_blocks();
+    void look_at_clock();
+    void pass_bandwidth_edge();
+    void note_policy_block(record &);
+    bool bandwidth_matters() const;
+
     // ---- completion.cpp
     answer carry_out(const command &, const cancel_job &);
     answer carry_out(const command &, const complete_job &);
@@ -270,6 +280,10 @@ class queue::state {
     bool surface_running_ = true;
     bool connected_ = true;
     bool subscriber_connected_ = false; // somebody is there to be asked
+    std::uint32_t network_cost_ = 0x1;           // BITS_COST_STATE_*
+    bandwidth_limits limits_;                    // that hold now
+    std::optional<milliseconds> bandwidth_edge_; // when others do
+    std::set<const record *> blocked_by_policy_;
 
     // Scheduler.
     std::array<waiting_line, 4> lines_; // by priority

@@ -77,14 +77,17 @@ void queue::state::on(const surface_started &) {
 }
 
 void queue::state::on(const network_changed &what) {
-    if (connected_ == what.connected)
-        return;
+    const bool came_back = what.connected && !connected_;
+    const bool costs_otherwise = what.cost != network_cost_;
     connected_ = what.connected;
-    if (!connected_)
+    network_cost_ = what.cost;
+    if (costs_otherwise)
+        apply_blocks();
+    if (!came_back)
         return;
     // bits-api 4.2: all transient jobs, whatever their error.
     for (const auto &[order, r] : in_order_)
-        if (r->intent == intent_kind::none && r->data.state == job_state::transient_error)
+        if (r->intent == intent_kind::none && r->data.state == job_state::transient_error && !blocked(*r))
             retry(*r);
 }
 

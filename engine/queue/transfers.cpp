@@ -55,6 +55,7 @@ void queue::state::begin(record &r) {
                   .begin = part.offset,
                   .told = part.offset,
                   .host = r.host,
+                  .rate_limit = rate_of(r),
                   .opened = now_.monotonic,
                   .last_moved = now_.monotonic,
                   .accepted = r.accepted.size()};
@@ -105,7 +106,7 @@ start_transfer queue::state::order(const record &r, bool created) const {
             .dynamic_content = r.data.dynamic_content,
             .in_place = r.data.high_performance,
             .size_limit = allowance(r.data, open.file_index),
-            .rate_limit = std::nullopt};
+            .rate_limit = open.rate_limit};
 }
 
 std::uint64_t queue::state::written_at(const job_id &id, std::uint64_t offset) const {

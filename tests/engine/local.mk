@@ -17,6 +17,8 @@ engine_tests = \
     tests/engine/queue_file_calls \
     tests/engine/queue_notifications \
     tests/engine/queue_persistence \
+    tests/engine/queue_policies \
+    tests/engine/queue_properties \
     tests/engine/queue_ranges \
     tests/engine/queue_scheduler \
     tests/engine/queue_states \
