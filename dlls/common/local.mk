@@ -11,6 +11,7 @@ pe_common_sources = \
     dlls/common/com/unicode.cpp \
     dlls/common/com/process_token.cpp \
     dlls/common/engine_client/base64.cpp \
+    dlls/common/engine_client/bandwidth_policy.cpp \
     dlls/common/engine_client/client.cpp \
     dlls/common/engine_client/configuration_source.cpp \
     dlls/common/engine_client/connection.cpp \
@@ -51,6 +52,7 @@ EXTRA_DIST += $(pe_common_sources) \
     dlls/common/com/process_token.hpp \
     dlls/common/engine_client/base64.hpp \
     dlls/common/engine_client/change_message.hpp \
+    dlls/common/engine_client/bandwidth_policy.hpp \
     dlls/common/engine_client/client.hpp \
     dlls/common/engine_client/configuration_source.hpp \
     dlls/common/engine_client/connection.hpp \

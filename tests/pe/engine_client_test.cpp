@@ -85,7 +85,14 @@ void requests_are_single_lines() {
     what.environment["no_proxy"] = "a\nb";
     what.settings["umask"] = 18;
     TAP_CHECK(write_configuration(what) ==
-              R"({"drives":{"z":""},"environment":{"no_proxy":"a\nb"},"roots":[],"settings":{"umask":18}})");
+              R"({"bandwidth":{},"drives":{"z":""},"environment":{"no_proxy":"a\nb"},"roots":[],)"
+              R"("settings":{"umask":18}})");
+    surface_configuration limited;
+    limited.bandwidth = bandwidth_policy{{{1, 5, 8, 17, {std::nullopt, 1000, 0}}}, {}, -3600};
+    TAP_CHECK(write_configuration(limited) ==
+              R"({"bandwidth":{"high":null,"local_offset":-3600,"low":null,"normal":null,"windows":[)"
+              R"({"from_day":1,"from_hour":8,"high":null,"low":0,"normal":1000,"to_day":5,"to_hour":17}]},)"
+              R"("drives":{},"environment":{},"roots":[],"settings":{}})");
 }
 
 } // namespace

@@ -35,11 +35,13 @@ constexpr std::array<setting, 6> own_settings{{
 }};
 
 // bits-api 8.4; the inactivity timeout is in days there.
-constexpr std::array<setting, 4> policies{{
+constexpr std::array<setting, 6> policies{{
     {L"JobInactivityTimeout", "job_inactivity_timeout", 86400},
     {L"MaxJobsPerUser", "max_jobs_per_user", 1},
     {L"MaxJobsPerMachine", "max_jobs_per_machine", 1},
     {L"MaxFilesPerJob", "max_files_per_job", 1},
+    {L"MaxRangesPerFile", "max_ranges_per_file", 1},
+    {L"MaxDownloadTime", "maximum_download_time", 1},
 }};
 
 // Proxies are sent under their lower-case names, which win when the session has both.
@@ -119,6 +121,7 @@ surface_configuration gather_configuration() {
     };
     take(settings_key, own_settings);
     take(policy_key, policies);
+    what.bandwidth = read_bandwidth_policy();
     return what;
 }
 

@@ -17,6 +17,28 @@ bool is_hex_of(std::string_view text, std::size_t bytes) {
     return text.size() == bytes * 2 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
+void add_limits(json &into, const bandwidth_limits &limits) {
+    const auto shown = [](const std::optional<std::uint64_t> &limit) { return limit ? json(*limit) : json(); };
+    into["high"] = shown(limits.high);
+    into["normal"] = shown(limits.normal);
+    into["low"] = shown(limits.low);
+}
+
+json bandwidth_json(const bandwidth_policy &policy) {
+    json windows = json::array();
+    for (const auto &window : policy.windows) {
+        json one{{"from_day", window.from_day},
+                 {"to_day", window.to_day},
+                 {"from_hour", window.from_hour},
+                 {"to_hour", window.to_hour}};
+        add_limits(one, window.limits);
+        windows.push_back(std::move(one));
+    }
+    json out{{"windows", std::move(windows)}, {"local_offset", policy.local_offset}};
+    add_limits(out, policy.otherwise);
+    return out;
+}
+
 } // namespace
 
 std::optional<greeting> read_greeting(std::string_view line) {
@@ -66,6 +88,7 @@ std::string write_configuration(const surface_configuration &what) {
     return json{{"drives", what.drives},
                 {"environment", what.environment},
                 {"settings", what.settings},
+                {"bandwidth", what.bandwidth ? bandwidth_json(*what.bandwidth) : json::object()},
                 {"roots", what.roots}}
         .dump();
 }

@@ -4,6 +4,7 @@
 // E_FAIL.
 #pragma once
 
+#include "dlls/common/engine_client/bandwidth_policy.hpp"
 #include "dlls/common/engine_client/result.hpp"
 
 #include <cstdint>
@@ -38,6 +39,7 @@ struct surface_configuration {
     std::map<std::string, std::string> drives;      // "c" -> root, absolute Unix path without trailing slash
     std::map<std::string, std::string> environment; // of the user's session
     std::map<std::string, std::uint64_t> settings;  // absent: default
+    std::optional<bandwidth_policy> bandwidth;
     std::vector<std::string> roots;                 // base64 of DER: what the prefix trusts beside the host
 
     friend bool operator==(const surface_configuration &, const surface_configuration &) = default;
