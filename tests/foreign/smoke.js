@@ -104,8 +104,9 @@ function run() {
     check(state(job[0]) === acknowledged, 'the pointer goes on answering', `state ${state(job[0])}`);
     check(fs.existsSync(localName) && BigInt(fs.statSync(localName).size) === progress.readBigUInt64LE(0),
           'the file has its name and its size', localName);
-    for (const one of [first, jobs, again, job, manager])
-        call(one[0], 'release');
+    for (const [one] of [first, jobs, again, job, manager])
+        if (one)
+            call(one, 'release');
 }
 
 try {
