@@ -47,9 +47,8 @@ using unique_key = com::unique<key_kind>;
 class key_provider {
   public:
     explicit key_provider(PCCERT_CONTEXT certificate) {
-        valid_ = CryptAcquireCertificatePrivateKey(certificate,
-                                                   CRYPT_ACQUIRE_SILENT_FLAG | CRYPT_ACQUIRE_COMPARE_KEY_FLAG,
-                                                   nullptr, &provider_, &purpose_, &ours_);
+        valid_ = CryptAcquireCertificatePrivateKey(certificate, CRYPT_ACQUIRE_SILENT_FLAG, nullptr,
+                                                   &provider_, &purpose_, &ours_);
     }
     ~key_provider() {
         if (valid_ && ours_)
@@ -58,16 +57,28 @@ class key_provider {
     key_provider(const key_provider &) = delete;
     key_provider &operator=(const key_provider &) = delete;
 
-    unique_key key() const {
-        unique_key found;
-        // Wine's PFXImportCertStore names both purposes at once, and CryptGetUserKey takes one.
-        for (const DWORD purpose : {DWORD{AT_KEYEXCHANGE}, DWORD{AT_SIGNATURE}})
-            if (valid_ && !found && (purpose_ & purpose) != 0)
-                CryptGetUserKey(provider_, purpose, found.put());
-        return found;
+    // The key that belongs to the certificate. Wine names both purposes at once, and keeps the keys of all
+    // imported certificates in one place: it may be another one's.
+    unique_key key_of(PCCERT_CONTEXT certificate) const {
+        for (const DWORD purpose : {purpose_, DWORD(AT_KEYEXCHANGE), DWORD(AT_SIGNATURE)}) {
+            unique_key found;
+            if (valid_ && CryptGetUserKey(provider_, purpose, found.put()) && matches(purpose, certificate))
+                return found;
+        }
+        return {};
     }
 
   private:
+    bool matches(DWORD purpose, PCCERT_CONTEXT certificate) const {
+        DWORD size = 0;
+        if (!CryptExportPublicKeyInfo(provider_, purpose, X509_ASN_ENCODING, nullptr, &size))
+            return false;
+        std::vector<CERT_PUBLIC_KEY_INFO> buffer(size / sizeof(CERT_PUBLIC_KEY_INFO) + 1);
+        return CryptExportPublicKeyInfo(provider_, purpose, X509_ASN_ENCODING, buffer.data(), &size) &&
+               CertComparePublicKeyInfo(X509_ASN_ENCODING, buffer.data(),
+                                        &certificate->pCertInfo->SubjectPublicKeyInfo);
+    }
+
     HCRYPTPROV provider_ = 0;
     DWORD purpose_ = 0;
     BOOL ours_ = FALSE;
@@ -151,7 +162,7 @@ bool may_identify_client(PCCERT_CONTEXT certificate) {
 // Empty when there is none, or none that may leave its provider.
 std::vector<BYTE> private_key_of(PCCERT_CONTEXT certificate) {
     const key_provider provider(certificate);
-    const unique_key key = provider.key();
+    const unique_key key = provider.key_of(certificate);
     DWORD size = 0;
     if (!key || !CryptExportKey(key.get(), 0, PRIVATEKEYBLOB, 0, nullptr, &size))
         return {};
