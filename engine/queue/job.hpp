@@ -132,7 +132,7 @@ struct credential {
 // A client certificate of a Windows store, with what a transfer needs while no Wine runs.
 struct client_certificate {
     std::uint32_t location = 0; // BG_CERT_STORE_LOCATION
-    std::string store, subject; // subject: empty when it was chosen by its thumbprint
+    std::string store, subject; // subject: the name in the certificate
     std::string thumbprint;     // SHA-1, 40 hexadecimal digits
     std::string certificate;    // DER bytes; kept encrypted like the key
     std::string private_key;    // PRIVATEKEYBLOB bytes; empty: it can't be exported
