@@ -93,7 +93,8 @@ void target_file::tell_opened() {
 file_result<void> target_file::open_here() {
     if (plan_.created || plan_.in_place) {
         auto existing = open_existing();
-        if (existing || existing.error() != ENOENT || !folder_ || (plan_.scattered && plan_.created))
+        if (existing || existing.error() != ENOENT || !folder_ ||
+            (plan_.scattered && plan_.created && !plan_.emptied))
             return existing;
     }
     return create_here();
@@ -121,7 +122,7 @@ file_result<void> target_file::open_existing() {
     file_ = std::move(*existing);
     if (plan_.scattered) {
         begin_at(plan_.offset);
-        return {};
+        return plan_.emptied ? threads_.files.truncate(file_, 0) : file_result<void>();
     }
     // A file shorter than what we know of it is not the one we wrote. Bytes past that do not count.
     begin_at(*size >= plan_.offset ? plan_.offset : 0);

@@ -52,6 +52,7 @@ struct file_plan {
     std::optional<mode_t> in_place;
     // The file is filled out of order: what is there before `offset` and after the last byte written stays.
     bool scattered = false;
+    bool emptied = false; // with `scattered`: what an existing file holds is of no use, and it need not exist
 };
 
 // What the files of a service share.

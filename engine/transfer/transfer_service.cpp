@@ -148,6 +148,7 @@ void transfer_service::implementation::start(const queue::start_transfer &what) 
     if (what.in_place)
         plan.in_place = final_mode();
     plan.scattered = what.end.has_value();
+    plan.emptied = plan.scattered && !what.size && what.remote == queue::validator{};
     if (what.dynamic_content || (!what.http.method.empty() && what.http.method != "GET"))
         plan.offset = 0; // such an answer has no parts to continue with (bits-api 3.9, 6.6)
     const auto disk = next_disk_++ % writers_.size();
