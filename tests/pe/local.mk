@@ -4,6 +4,9 @@
 PE_TEST_MODULES += com-kit-test.exe delivery-schedule-test.exe engine-client-test.exe job-record-test.exe legacy-queue-test.exe remote-name-test.exe \
     surroundings-test.exe
 
+# What the common library needs of Windows.
+pe_common_libs = -lole32 -luuid -ladvapi32 -lws2_32 -lbcrypt
+
 pe_com_kit_test_exe_sources = tests/pe/com_kit_test.cpp
 pe_com_kit_test_exe_uses = common
 pe_com_kit_test_exe_libs = -lole32 -luuid
@@ -12,24 +15,25 @@ pe_delivery_schedule_test_exe_sources = tests/pe/delivery_schedule_test.cpp dlls
 
 pe_engine_client_test_exe_sources = tests/pe/engine_client_test.cpp
 pe_engine_client_test_exe_uses = common
-pe_engine_client_test_exe_libs = -lole32 -luuid -ladvapi32 -lws2_32 -lbcrypt
+pe_engine_client_test_exe_libs = $(pe_common_libs)
 
 pe_job_record_test_exe_sources = tests/pe/job_record_test.cpp
 pe_job_record_test_exe_uses = common
-pe_job_record_test_exe_libs = -lole32 -luuid -ladvapi32 -lws2_32 -lbcrypt
+pe_job_record_test_exe_libs = $(pe_common_libs)
 
 pe_legacy_queue_test_exe_sources = tests/pe/legacy_queue_test.cpp dlls/qmgr/legacy/group_list.cpp \
     dlls/qmgr/legacy/status.cpp
 pe_legacy_queue_test_exe_uses = common
-pe_legacy_queue_test_exe_libs = -lole32 -luuid -ladvapi32 -lws2_32 -lbcrypt
+pe_legacy_queue_test_exe_libs = $(pe_common_libs)
 
 pe_remote_name_test_exe_sources = tests/pe/remote_name_test.cpp dlls/qmgr/remote_name.cpp dlls/qmgr/dos_path.cpp
 pe_remote_name_test_exe_uses = common
+pe_remote_name_test_exe_libs = $(pe_common_libs)
 
 pe_surroundings_test_exe_sources = tests/pe/surroundings_test.cpp dlls/qmgr/dos_path.cpp \
     dlls/qmgr/proxy_script.cpp dlls/qmgr/remote_name.cpp
 pe_surroundings_test_exe_uses = common
-pe_surroundings_test_exe_libs = -lole32 -luuid -ladvapi32 -lws2_32 -lbcrypt
+pe_surroundings_test_exe_libs = $(pe_common_libs)
 
 EXTRA_DIST += tests/pe/surroundings_test.cpp
 EXTRA_DIST += tests/pe/tap.hpp tests/pe/delivery_schedule_test.cpp tests/pe/legacy_queue_test.cpp $(pe_com_kit_test_exe_sources) $(pe_engine_client_test_exe_sources) \
