@@ -16,5 +16,5 @@ include $(top_srcdir)/tests/foreign/local.mk
 include $(top_srcdir)/tests/bench/local.mk
 
 # Windows programs that make check starts; the mingw builds of the conformance programs are made by `make pe-tests` alone.
-check_DATA += $(addprefix pe/x86_64/,com-kit-test.exe engine-client-test.exe remote-name-test.exe) \
+check_DATA += $(addprefix pe/x86_64/,$(pe_unit_tests)) \
     $(foreach arch,$(PE_ARCHES),$(addprefix pe/$(arch)/,session-probe.exe proxies-server.exe proxies-client.exe))

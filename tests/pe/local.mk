@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Unit tests of the Windows side; each prints TAP.
 
-PE_TEST_MODULES += com-kit-test.exe delivery-schedule-test.exe engine-client-test.exe job-record-test.exe legacy-queue-test.exe remote-name-test.exe \
-    surroundings-test.exe
+# tests/pe/run runs them all.
+pe_unit_tests = com-kit-test.exe delivery-schedule-test.exe engine-client-test.exe job-record-test.exe \
+    legacy-queue-test.exe remote-name-test.exe surroundings-test.exe
+PE_TEST_MODULES += $(pe_unit_tests)
 
 # What the common library needs of Windows.
 pe_common_libs = -lole32 -luuid -ladvapi32 -lws2_32 -lbcrypt
