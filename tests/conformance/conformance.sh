@@ -3,13 +3,29 @@
 
 . "$HARNESS_SOURCE/secure-servers.sh"
 
-CONFORMANCE_PROGRAMS='manager enumerators job files error callback transfer'
-CONFORMANCE_PROGRAMS="$CONFORMANCE_PROGRAMS classes job2 job3 job4 job5 http-options file-interfaces token-options"
-CONFORMANCE_PROGRAMS="$CONFORMANCE_PROGRAMS peer-cache legacy limits local-sources uploads tls authentication"
+# The programs in groups of about the same length, which make check runs side by side.
+CONFORMANCE_INTERFACES='manager enumerators job files error callback transfer classes'
+CONFORMANCE_NEWER='job2 job3 job4 job5 http-options file-interfaces token-options peer-cache legacy limits local-sources uploads'
+CONFORMANCE_SERVERS='tls authentication'
 CONFORMANCE_CLIENTS='mozilla chromium omaha burn pymanager click-to-run bits-manager'
-CONFORMANCE_PROGRAMS="$CONFORMANCE_PROGRAMS $CONFORMANCE_CLIENTS"
-# The clients once more, with a distant server.
-CONFORMANCE_SLOW=$(printf ' slow-%s' $CONFORMANCE_CLIENTS)
+CONFORMANCE_PROGRAMS="$CONFORMANCE_INTERFACES $CONFORMANCE_NEWER $CONFORMANCE_SERVERS $CONFORMANCE_CLIENTS"
+
+# conformance_expand WORDS...: programs for names of groups; clients come twice, the second time with a distant server.
+conformance_expand() {
+    for conformance_word in "$@"; do
+        case $conformance_word in
+        interfaces) echo "$CONFORMANCE_INTERFACES" ;;
+        newer) echo "$CONFORMANCE_NEWER" ;;
+        servers) echo "$CONFORMANCE_SERVERS" ;;
+        clients)
+            echo "$CONFORMANCE_CLIENTS"
+            # shellcheck disable=SC2086 # a list of names
+            printf 'slow-%s ' $CONFORMANCE_CLIENTS
+            ;;
+        *) echo "$conformance_word" ;;
+        esac
+    done
+}
 
 # How late the distant server of slow-NAME answers, in milliseconds.
 BITS_TEST_LATENCY=${BITS_TEST_LATENCY:-200}

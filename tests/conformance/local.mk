@@ -166,12 +166,14 @@ pe_conformance_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
 CONFORMANCE_LIBS = -lole32 -loleaut32 -luuid -ladvapi32 -lcrypt32 -lwinhttp
 CONFORMANCE_WINELIB_LIBS = $(CONFORMANCE_LIBS) $(CMOCKA_LIBS)
 
-TESTS += tests/conformance/run tests/conformance/bitsadmin-test
-EXTRA_DIST += \
+conformance_tests = tests/conformance/run-interfaces tests/conformance/run-newer tests/conformance/run-clients \
+    tests/conformance/run-servers tests/conformance/bitsadmin-test
+TESTS += $(conformance_tests)
+EXTRA_DIST += $(conformance_tests) \
     $(conformance_support) $(conformance_headers) tests/conformance/programs.mk \
     $(foreach name,$(CONFORMANCE_NAMES),$(conformance_$(subst -,_,$(name)))) \
     tests/conformance/README.md tests/conformance/compare.awk tests/conformance/conformance.sh tests/conformance/gaps \
-    tests/conformance/bitsadmin-test tests/conformance/run tests/conformance/run-stock \
+    tests/conformance/run tests/conformance/run-stock \
     tests/conformance/report.awk tests/conformance/stock.awk tests/conformance/stock.sh tests/conformance/subjects
 
 # The same programs against the BITS that Wine brings, side by side.

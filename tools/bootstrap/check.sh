@@ -17,7 +17,7 @@ show_failures() {
 run_checks() {
     status=0
     find "$build" -name '*.trs' -exec rm -f {} +
-    (cd "$build" && make check) || status=$?
+    (cd "$build" && make -j"$(nproc)" check) || status=$?
     failed=$(($(count_results FAIL) + $(count_results ERROR) + $(count_results XPASS)))
     [ "$status" = 0 ] || show_failures
     echo "$(count_results PASS) passed, $failed failed, $(count_results SKIP) skipped"
