@@ -71,7 +71,6 @@ EXTRA_DIST += $(pe_qmgr_dll_sources) dlls/qmgr/qmgr.def include/winebits/message
     dlls/qmgr/legacy/group.hpp \
     dlls/qmgr/legacy/group_job.hpp \
     dlls/qmgr/legacy/group_list.hpp \
-    dlls/qmgr/legacy/guid_enumerator.hpp \
     dlls/qmgr/legacy/queue_manager.hpp \
     dlls/qmgr/legacy/status.hpp \
     dlls/qmgr/legacy/status_callback.hpp \

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The enumerators of BITS, one class for jobs and files: a position in a list that was fixed when it was
-// made. Any thread.
+// The enumerators of BITS, one class for all: a position in a list that was fixed when it was made. Any
+// thread.
 #pragma once
 
 #include "dlls/common/com/guard.hpp"
@@ -16,23 +16,38 @@
 
 namespace winebits::com {
 
-// `Interface` is an IEnum… of bits-api 2.5.1 over `Item`. Next, Skip, Reset, Clone and GetCount as
+// What an enumerator keeps, and what it gives away: a counted pointer for an interface, a GUID as it is.
+template <class Item>
+struct enumerated {
+    using kept = ptr<Item>;
+    using given = Item *;
+    static given give(const kept &item) noexcept { return kept(item).detach(); }
+};
+template <>
+struct enumerated<GUID> {
+    using kept = GUID;
+    using given = GUID;
+    static given give(const GUID &item) noexcept { return item; }
+};
+
+// `Interface` is an IEnum… of bits-api 2.5 over `Item`. Next, Skip, Reset, Clone and GetCount as
 // bits-api 3.3 has them.
 template <class Interface, class Item>
 class enumerator final : public object<enumerator<Interface, Item>, chain<Interface>> {
   public:
     static constexpr char class_name[] = "enumerator";
-    using items = std::shared_ptr<const std::vector<ptr<Item>>>;
+    using given = typename enumerated<Item>::given;
+    using items = std::shared_ptr<const std::vector<typename enumerated<Item>::kept>>;
 
     explicit enumerator(items list, std::size_t position = 0)
         : items_(std::move(list)), position_(position) {}
 
-    HRESULT STDMETHODCALLTYPE Next(ULONG celt, Item **rgelt, ULONG *pceltFetched) noexcept final {
+    HRESULT STDMETHODCALLTYPE Next(ULONG celt, given *rgelt, ULONG *pceltFetched) noexcept final {
         if (pceltFetched)
             *pceltFetched = 0;
         if (!rgelt)
             return E_INVALIDARG;
-        std::fill_n(rgelt, celt, nullptr);
+        std::fill_n(rgelt, celt, given{});
         if (!pceltFetched && celt != 1)
             return E_INVALIDARG;
         std::size_t first, count;
@@ -43,7 +58,7 @@ class enumerator final : public object<enumerator<Interface, Item>, chain<Interf
             position_ += count;
         }
         for (std::size_t i = 0; i < count; i++)
-            rgelt[i] = ptr<Item>((*items_)[first + i]).detach();
+            rgelt[i] = enumerated<Item>::give((*items_)[first + i]);
         if (pceltFetched)
             *pceltFetched = static_cast<ULONG>(count);
         return count == celt ? S_OK : S_FALSE;

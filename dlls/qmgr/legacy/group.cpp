@@ -3,9 +3,9 @@
 // Any thread.
 #include "dlls/qmgr/legacy/group.hpp"
 
+#include "dlls/common/com/enumerator.hpp"
 #include "dlls/common/com/guard.hpp"
 #include "dlls/qmgr/legacy/group_job.hpp"
-#include "dlls/qmgr/legacy/guid_enumerator.hpp"
 #include "dlls/qmgr/legacy/status.hpp"
 #include "dlls/qmgr/legacy/status_callback.hpp"
 
@@ -143,7 +143,7 @@ HRESULT BackgroundCopyGroup::EnumJobs(DWORD dwFlags, IEnumBackgroundCopyJobs1 **
         auto jobs = std::make_shared<std::vector<GUID>>();
         if (const auto known = surface_->groups.job_of(id_); known && !IsEqualGUID(*known, GUID_NULL))
             jobs->push_back(*known);
-        *ppEnumJobs = com::make<guid_enumerator<IEnumBackgroundCopyJobs1>>(std::move(jobs)).detach();
+        *ppEnumJobs = com::make<com::enumerator<IEnumBackgroundCopyJobs1, GUID>>(std::move(jobs)).detach();
         return S_OK;
     });
 }

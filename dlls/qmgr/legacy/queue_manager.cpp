@@ -3,12 +3,12 @@
 // Any thread.
 #include "dlls/qmgr/legacy/queue_manager.hpp"
 
+#include "dlls/common/com/enumerator.hpp"
 #include "dlls/common/com/guard.hpp"
 #include "dlls/common/com/guid.hpp"
 #include "dlls/qmgr/job.hpp"
 #include "dlls/qmgr/legacy/group.hpp"
 #include "dlls/qmgr/legacy/group_job.hpp"
-#include "dlls/qmgr/legacy/guid_enumerator.hpp"
 
 #include <algorithm>
 
@@ -70,7 +70,8 @@ HRESULT BackgroundCopyQMgr::EnumGroups(DWORD dwFlags, IEnumBackgroundCopyGroups 
             if (std::ranges::any_of(groups, [&](const GUID &id) { return IsEqualGUID(id, job.id); }))
                 found->push_back(job.id);
         }
-        *ppEnumGroups = com::make<guid_enumerator<IEnumBackgroundCopyGroups>>(std::move(found)).detach();
+        *ppEnumGroups =
+            com::make<com::enumerator<IEnumBackgroundCopyGroups, GUID>>(std::move(found)).detach();
         return S_OK;
     });
 }
