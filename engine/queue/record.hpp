@@ -25,13 +25,13 @@ struct open_transfer {
     std::uint32_t file_index = 0;
     std::uint64_t offset = 0; // as asked for, like `end`: see file_content.hpp, piece
     std::optional<std::uint64_t> end{};
-    std::uint64_t begin = 0; // where the body begins
-    std::uint64_t told = 0;  // how far it is written, as last told
-    std::string host{};      // authority of its URL
-    bool started = false;    // transfer_started came
-    bool stopping = false;   // stop_transfer was sent
-    bool foreground = false; // counts as a foreground connection
-    bool spoilt = false;     // what it brings can't be used
+    std::uint64_t begin = 0;                   // where the body begins
+    std::uint64_t told = 0;                    // how far it is written, as last told
+    std::string host{};                        // authority of its URL
+    bool started = false;                      // transfer_started came
+    bool stopping = false;                     // stop_transfer was sent
+    bool foreground = false;                   // counts as a foreground connection
+    bool spoilt = false;                       // what it brings can't be used
     std::optional<std::uint64_t> rate_limit{}; // bytes a second
     milliseconds opened{0};
     milliseconds last_moved{0}; // when bytes moved last, or when it was opened

@@ -279,7 +279,7 @@ class queue::state {
 
     bool surface_running_ = true;
     bool connected_ = true;
-    bool subscriber_connected_ = false; // somebody is there to be asked
+    bool subscriber_connected_ = false;          // somebody is there to be asked
     std::uint32_t network_cost_ = 0x1;           // BITS_COST_STATE_*
     bandwidth_limits limits_;                    // that hold now
     std::optional<milliseconds> bandwidth_edge_; // when others do

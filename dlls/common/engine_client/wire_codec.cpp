@@ -18,7 +18,9 @@ bool is_hex_of(std::string_view text, std::size_t bytes) {
 }
 
 void add_limits(json &into, const bandwidth_limits &limits) {
-    const auto shown = [](const std::optional<std::uint64_t> &limit) { return limit ? json(*limit) : json(); };
+    const auto shown = [](const std::optional<std::uint64_t> &limit) {
+        return limit ? json(*limit) : json();
+    };
     into["high"] = shown(limits.high);
     into["normal"] = shown(limits.normal);
     into["low"] = shown(limits.low);

@@ -40,7 +40,7 @@ struct surface_configuration {
     std::map<std::string, std::string> environment; // of the user's session
     std::map<std::string, std::uint64_t> settings;  // absent: default
     std::optional<bandwidth_policy> bandwidth;
-    std::vector<std::string> roots;                 // base64 of DER: what the prefix trusts beside the host
+    std::vector<std::string> roots; // base64 of DER: what the prefix trusts beside the host
 
     friend bool operator==(const surface_configuration &, const surface_configuration &) = default;
 };
