@@ -37,9 +37,7 @@ pe_surroundings_test_exe_sources = tests/pe/surroundings_test.cpp dlls/qmgr/dos_
 pe_surroundings_test_exe_uses = common
 pe_surroundings_test_exe_libs = $(pe_common_libs)
 
-EXTRA_DIST += tests/pe/surroundings_test.cpp
-EXTRA_DIST += tests/pe/tap.hpp tests/pe/delivery_schedule_test.cpp tests/pe/legacy_queue_test.cpp $(pe_com_kit_test_exe_sources) $(pe_engine_client_test_exe_sources) \
-    $(pe_job_record_test_exe_sources) tests/pe/remote_name_test.cpp
+EXTRA_DIST += tests/pe/tap.hpp $(foreach name,$(pe_unit_tests),tests/pe/$(subst -,_,$(basename $(name))).cpp)
 
 TESTS += tests/pe/run
 EXTRA_DIST += tests/pe/run
