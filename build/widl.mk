@@ -37,9 +37,13 @@ define widl_arch
 pe/$(1)/obj/proxies/raw/proxies_p.c: $$(PROXY_SOURCE)/proxies.idl $$(IDL_SOURCES)
 	@$$(MKDIR_P) $$(@D)
 	$$(WIDL_V)$$(WIDL_RUN) -m$(2) -Oif -p -o $$@ $$<
-pe/$(1)/obj/proxies/proxies_p.c: pe/$(1)/obj/proxies/raw/proxies_p.c \
+pe/$(1)/obj/proxies/strings/proxies_p.c: pe/$(1)/obj/proxies/raw/proxies_p.c \
     $$(top_srcdir)/build/widl-outer-strings.pl
+	@$$(MKDIR_P) $$(@D)
 	@$$(PERL) $$(top_srcdir)/build/widl-outer-strings.pl $$< $$@
+pe/$(1)/obj/proxies/proxies_p.c: pe/$(1)/obj/proxies/strings/proxies_p.c \
+    $$(top_srcdir)/build/widl-client-calls.pl
+	@$$(PERL) $$(top_srcdir)/build/widl-client-calls.pl $$< $$@
 pe/$(1)/obj/proxies/proxies_p.o: pe/$(1)/obj/proxies/proxies_p.c $$(PROXY_SOURCE)/proxies.h \
     $$(PROXY_SOURCE)/proxy_prologue.h | $$(IDL_HEADERS)
 	$$(PE_V)$$(PE_CC_$(1)) $$(PE_CPPFLAGS) $$(PROXY_CPPFLAGS) -include $$(PROXY_SOURCE)/proxy_prologue.h \

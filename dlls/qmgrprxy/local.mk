@@ -18,4 +18,4 @@ pe_qmgrprxy_dll_objects_i686 = $(PROXY_OBJECTS_i686)
 EXTRA_DIST += $(pe_qmgrprxy_dll_sources) $(pe_qmgrprxy_dll_def) \
     dlls/qmgrprxy/proxies.h dlls/qmgrprxy/proxies.idl dlls/qmgrprxy/proxy_prologue.h \
     dlls/qmgrprxy/status_page_reader.hpp include/winebits/status_page.hpp \
-    build/widl-outer-strings.pl
+    build/widl-client-calls.pl build/widl-outer-strings.pl

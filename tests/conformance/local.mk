@@ -48,6 +48,7 @@ conformance_manager = \
     tests/conformance/manager/lookup.cpp \
     tests/conformance/manager/main.cpp
 conformance_enumerators = \
+    tests/conformance/enumerators/end_of_stack.cpp \
     tests/conformance/enumerators/file_enumerator.cpp \
     tests/conformance/enumerators/job_enumerator.cpp \
     tests/conformance/enumerators/main.cpp

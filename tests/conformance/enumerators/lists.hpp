@@ -7,6 +7,7 @@
 
 namespace winebits::conformance {
 
+behaviours end_of_stack();
 behaviours file_enumerator();
 behaviours job_enumerator();
 

@@ -5,5 +5,5 @@
 
 int main() {
     using namespace winebits::conformance;
-    return run_program("enumerators", {file_enumerator(), job_enumerator()});
+    return run_program("enumerators", {file_enumerator(), job_enumerator(), end_of_stack()});
 }
