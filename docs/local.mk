@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-EXTRA_DIST += docs/architecture.md docs/conformance.md docs/wire.md
+EXTRA_DIST += docs/architecture.md docs/conformance.md docs/conformance-report.html docs/conformance-report.md docs/wire.md
