@@ -3,6 +3,7 @@
 // Any thread; the workers are its own.
 #include "dlls/qmgr/notifier.hpp"
 
+#include "dlls/common/com/apartment.hpp"
 #include "dlls/common/com/thread.hpp"
 #include "dlls/qmgr/job.hpp"
 
@@ -15,11 +16,6 @@ namespace {
 constexpr unsigned most_threads = 64;
 // A worker without work stays for a moment: notifications come in bursts.
 constexpr DWORD idle_milliseconds = 5'000;
-
-struct apartment {
-    apartment() noexcept { CoInitializeEx(nullptr, COINIT_MULTITHREADED); }
-    ~apartment() { CoUninitialize(); }
-};
 
 // The notification that a job in this state has given, if any.
 std::uint32_t past_notification(const engine_client::job_record &job) {
@@ -131,7 +127,7 @@ void notifier::wake(lock &) {
 }
 
 void notifier::work() {
-    const apartment inside;
+    const com::apartment inside;
     lock hold(lock_);
     for (;;) {
         std::uint32_t wait = idle_milliseconds;
