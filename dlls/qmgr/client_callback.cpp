@@ -3,8 +3,6 @@
 // Any thread inside an apartment.
 #include "dlls/qmgr/client_callback.hpp"
 
-#include "dlls/common/com/thread.hpp"
-
 #include <objidl.h>
 
 #include <cstddef>
@@ -13,17 +11,6 @@
 namespace winebits::qmgr {
 
 namespace {
-
-// The client's Wine may hang when the last reference goes right after a call (com/interface_anchor.hpp), and
-// so would who lets it go. A call that has just returned is surely over by then, and nobody waits.
-constexpr DWORD release_delay_ms = 1000;
-
-com::ptr<IGlobalInterfaceTable> interface_table() {
-    com::ptr<IGlobalInterfaceTable> table;
-    CoCreateInstance(CLSID_StdGlobalInterfaceTable, nullptr, CLSCTX_INPROC_SERVER,
-                     __uuidof(IGlobalInterfaceTable), table.put_void());
-    return table;
-}
 
 // The start of a standard object reference, as the open specification of DCOM defines it.
 struct standard_reference {
@@ -59,9 +46,6 @@ std::uint64_t exporter_of(IUnknown *object) {
 
 engine_client::result<std::shared_ptr<client_callback>>
 client_callback::register_interface(IUnknown *object, IUnknown *client) {
-    const auto table = interface_table();
-    if (!table)
-        return std::unexpected(E_FAIL);
     const IID versions[] = {__uuidof(IBackgroundCopyCallback), __uuidof(IBackgroundCopyCallback2),
                             __uuidof(IBackgroundCopyCallback3)};
     com::ptr<IUnknown> callback;
@@ -72,38 +56,13 @@ client_callback::register_interface(IUnknown *object, IUnknown *client) {
         if (SUCCEEDED(result) || is_dead_client(result))
             break;
     }
-    DWORD cookie = 0;
-    if (SUCCEEDED(result))
-        result = table->RegisterInterfaceInGlobal(callback.get(), versions[version - 1], &cookie);
     if (FAILED(result))
         return std::unexpected(result);
-    try {
-        return std::shared_ptr<client_callback>(
-            new client_callback(cookie, exporter_of(client ? client : object), version));
-    } catch (...) {
-        table->RevokeInterfaceFromGlobal(cookie);
-        throw;
-    }
-}
-
-client_callback::~client_callback() {
-    const auto revoke = [cookie = cookie_] {
-        if (const auto table = interface_table())
-            table->RevokeInterfaceFromGlobal(cookie);
-    };
-    try {
-        com::thread([revoke] {
-            Sleep(release_delay_ms);
-            revoke();
-        }).detach();
-    } catch (...) { // no more threads: at once, then
-        revoke();
-    }
-}
-
-HRESULT client_callback::get_interface(REFIID iid, void **out) const noexcept {
-    const auto table = interface_table();
-    return table ? table->GetInterfaceFromGlobal(cookie_, iid, out) : E_FAIL;
+    auto kept = com::global_interface::keep(versions[version - 1], callback.get());
+    if (!kept)
+        return std::unexpected(kept.error());
+    return std::shared_ptr<client_callback>(
+        new client_callback(std::move(*kept), exporter_of(client ? client : object), version));
 }
 
 // A question that no proxy answers by itself: an interface that nobody has asked for yet.

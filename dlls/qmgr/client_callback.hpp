@@ -4,6 +4,7 @@
 // likes.
 #pragma once
 
+#include "dlls/common/com/global_interface.hpp"
 #include "dlls/common/com/ptr.hpp"
 #include "dlls/common/engine_client/result.hpp"
 
@@ -20,8 +21,6 @@ class client_callback {
     // `client`: the object whose owner is the client, when it isn't this one.
     static engine_client::result<std::shared_ptr<client_callback>>
     register_interface(IUnknown *, IUnknown *client = nullptr);
-    // Lets the client's object go, a moment later and on another thread.
-    ~client_callback();
     client_callback(const client_callback &) = delete;
     client_callback &operator=(const client_callback &) = delete;
 
@@ -34,17 +33,14 @@ class client_callback {
 
     template <class T>
     com::ptr<T> interface_pointer() const noexcept {
-        com::ptr<T> found;
-        get_interface(__uuidof(T), found.put_void());
-        return found;
+        return kept_.get<T>();
     }
 
   private:
-    client_callback(DWORD cookie, std::uint64_t client, unsigned version)
-        : cookie_(cookie), client_(client), version_(version) {}
-    HRESULT get_interface(REFIID iid, void **out) const noexcept;
+    client_callback(com::global_interface kept, std::uint64_t client, unsigned version)
+        : kept_(std::move(kept)), client_(client), version_(version) {}
 
-    const DWORD cookie_;
+    const com::global_interface kept_;
     const std::uint64_t client_;
     const unsigned version_; // of IBackgroundCopyCallback
 };

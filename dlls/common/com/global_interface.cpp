@@ -3,11 +3,17 @@
 // Any thread inside an apartment.
 #include "dlls/common/com/global_interface.hpp"
 
+#include "dlls/common/com/thread.hpp"
+
 #include <objidl.h>
 
 namespace winebits::com {
 
 namespace {
+
+// The client's Wine may hang when the last reference goes right after a call (interface_anchor.hpp), and so
+// would who lets it go. A call that has just returned is surely over by then, and nobody waits.
+constexpr DWORD release_delay_ms = 1000;
 
 ptr<IGlobalInterfaceTable> table() {
     ptr<IGlobalInterfaceTable> found;
@@ -31,8 +37,18 @@ std::expected<global_interface, HRESULT> global_interface::keep(REFIID iid, IUnk
 global_interface::~global_interface() {
     if (cookie_ == 0)
         return;
-    if (const auto interfaces = table())
-        interfaces->RevokeInterfaceFromGlobal(cookie_);
+    const auto revoke = [cookie = cookie_] {
+        if (const auto interfaces = table())
+            interfaces->RevokeInterfaceFromGlobal(cookie);
+    };
+    try {
+        thread([revoke] {
+            Sleep(release_delay_ms);
+            revoke();
+        }).detach();
+    } catch (...) { // no more threads: at once, then
+        revoke();
+    }
 }
 
 HRESULT global_interface::get(REFIID iid, void **out) const noexcept {

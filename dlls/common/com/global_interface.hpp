@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // An interface of a client, kept in the Global Interface Table for whichever thread will call it.
-// Any thread inside an apartment; one object is not for several threads at once. Keeping, getting and letting
-// go may call out of the process and take as long as the client likes.
+// Any thread inside an apartment; one object is not for several threads at once. Keeping and getting may
+// call out of the process and take as long as the client likes; it is let go a moment later, on another
+// thread.
 #pragma once
 
 #include "dlls/common/com/ptr.hpp"
