@@ -2,13 +2,15 @@
 # What widl makes out of include/idl, in plain GNU make:
 #
 #   gen/include/NAME.h            headers, the same for both bitnesses; IDL_HEADERS names them all
+#   gen/deliveryoptimization.tlb
+#                                 the type library of Delivery Optimization, for a resource TYPELIB
 #   pe/ARCH/libguids.a            IID_*, CLSID_* and LIBID_* for a link: pe_..._uses = guids
 #   pe/ARCH/obj/proxies/*.o       proxies and stubs, per bitness: PROXY_OBJECTS_ARCH, linked into qmgrprxy.dll
 #
 # The names are in include/idl/local.mk, the proxies' interfaces in dlls/qmgrprxy/proxies.idl.
 
 IDL_SOURCES = $(IDL_NAMES:%=$(top_srcdir)/include/idl/%.idl)
-IDL_HEADERS = $(IDL_NAMES:%=gen/include/%.h) gen/include/bitsmsg.h
+IDL_HEADERS = $(IDL_NAMES:%=gen/include/%.h) $(IDL_CONSTANTS:%=gen/include/%)
 # Our folder comes first: Wine has files of the same names.
 WIDL_RUN = $(WIDL) -I$(top_srcdir)/include/idl $(WIDL_INCLUDES)
 WIDL_V = $(if $(filter 1,$(V)),,@echo "  WIDL     $@";)
@@ -17,11 +19,15 @@ WIDL_V = $(if $(filter 1,$(V)),,@echo "  WIDL     $@";)
 $(IDL_NAMES:%=gen/include/%.h): gen/include/%.h: $(top_srcdir)/include/idl/%.idl $(IDL_SOURCES)
 	@$(MKDIR_P) $(@D)
 	$(WIDL_V)$(WIDL_RUN) -m64 -h -o $@ $<
-gen/include/bitsmsg.h: $(top_srcdir)/include/idl/bitsmsg.h
+$(IDL_CONSTANTS:%=gen/include/%): gen/include/%: $(top_srcdir)/include/idl/%
 	@$(MKDIR_P) $(@D) && cp $< $@
 $(IDL_NAMES:%=gen/guids/%_i.c): gen/guids/%_i.c: $(top_srcdir)/include/idl/%.idl $(IDL_SOURCES)
 	@$(MKDIR_P) $(@D)
 	$(WIDL_V)$(WIDL_RUN) -m64 -u -o $@ $<
+# The 64-bit one: the sizes in it are of no use to anybody, as no interface of it is called by IDispatch.
+gen/deliveryoptimization.tlb: $(top_srcdir)/include/idl/deliveryoptimization.idl $(IDL_SOURCES)
+	@$(MKDIR_P) $(@D)
+	$(WIDL_V)$(WIDL_RUN) -m64 -t -o $@ $<
 gen/proxies/dlldata.c: $(top_srcdir)/build/widl.mk
 	@$(MKDIR_P) $(@D)
 	$(WIDL_V)$(WIDL) --dlldata-only -o $@ proxies

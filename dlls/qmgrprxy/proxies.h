@@ -7,6 +7,9 @@
 
 #include <bits.h>
 
+#include <deliveryoptimization.h>
+#include <deliveryoptimizationinternal.h>
+#include <deliveryoptimizationjobs.h>
 #include <qmgr.h>
 
 #endif

@@ -21,8 +21,8 @@ constexpr wchar_t interfaces[] = L"Software\\Classes\\Interface";
 constexpr wchar_t binding[] = L"ProxyStubClsid32";
 constexpr DWORD child_timeout_ms = 60000;
 
-// One interface for each version of BITS that brought new ones: enough to tell an old registration from a
-// whole one.
+// One interface for each version of BITS that brought new ones, and for each part of Delivery Optimization:
+// enough to tell an old registration from a whole one.
 constexpr const wchar_t *probes[] = {
     L"{5CE34C0D-0DC9-4C1F-897C-DAA1B78CEE7C}", // IBackgroundCopyManager
     L"{54B50739-686F-45EB-9DFF-D6A9A0FAA9AF}", // IBackgroundCopyJob2, 1.5
@@ -31,6 +31,9 @@ constexpr const wchar_t *probes[] = {
     L"{CF6784F7-D677-49FD-9368-CB47AEE9D1AD}", // IBackgroundCopyFile6, 10.1
     L"{B591A192-A405-4FC3-8323-4C5C542578FC}", // IBackgroundCopyJobHttpOptions2, 10.2
     L"{8A9263D3-FD4C-4EDA-9B28-30132A4D4E3C}", // IBackgroundCopyJobHttpOptions3, 10.3
+    L"{400E2D4A-1431-4C1A-A748-39CA472CFDB1}", // IDOManager
+    L"{BBDED22B-B138-4B36-9DD5-ACD54370F64E}", // IDODownloadInternal
+    L"{3A87296F-6EC2-4126-AB29-E3F8DC4CC390}", // IDeliveryOptimizationFile2
 };
 
 struct free_library {
