@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# COM kit and engine client: the static library below the DLLs.
+# COM kit, engine client and what the services share: the static library below the DLLs.
 
 PE_STATIC_LIBS += common
 pe_common_sources = \
@@ -31,7 +31,16 @@ pe_common_sources = \
     dlls/common/engine_client/small_file.cpp \
     dlls/common/engine_client/state_folder.cpp \
     dlls/common/engine_client/unix_path.cpp \
-    dlls/common/engine_client/wire_codec.cpp
+    dlls/common/engine_client/wire_codec.cpp \
+    dlls/common/certificates/certificate_store.cpp \
+    dlls/common/paths/dos_path.cpp \
+    dlls/common/paths/local_name.cpp \
+    dlls/common/paths/remote_name.cpp \
+    dlls/common/proxy/auto_proxy.cpp \
+    dlls/common/proxy/proxy_script.cpp \
+    dlls/common/service/crash_policy.cpp \
+    dlls/common/service/host.cpp \
+    dlls/common/service/registration.cpp
 
 EXTRA_DIST += $(pe_common_sources) \
     dlls/common/com/apartment.hpp \
@@ -72,4 +81,16 @@ EXTRA_DIST += $(pe_common_sources) \
     dlls/common/engine_client/small_file.hpp \
     dlls/common/engine_client/state_folder.hpp \
     dlls/common/engine_client/unix_path.hpp \
-    dlls/common/engine_client/wire_codec.hpp
+    dlls/common/engine_client/wire_codec.hpp \
+    dlls/common/certificates/certificate_store.hpp \
+    dlls/common/jobs/arguments.hpp \
+    dlls/common/jobs/ranges.hpp \
+    dlls/common/paths/dos_path.hpp \
+    dlls/common/paths/local_name.hpp \
+    dlls/common/paths/remote_name.hpp \
+    dlls/common/proxy/auto_proxy.hpp \
+    dlls/common/proxy/proxy_script.hpp \
+    dlls/common/service/application.hpp \
+    dlls/common/service/crash_policy.hpp \
+    dlls/common/service/host.hpp \
+    dlls/common/service/registration.hpp

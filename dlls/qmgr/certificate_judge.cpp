@@ -3,10 +3,10 @@
 // Any thread; the calls to programs on threads of its own.
 #include "dlls/qmgr/certificate_judge.hpp"
 
+#include "dlls/common/certificates/certificate_store.hpp"
 #include "dlls/common/com/apartment.hpp"
 #include "dlls/common/com/thread.hpp"
 #include "dlls/common/engine_client/base64.hpp"
-#include "dlls/qmgr/certificate_store.hpp"
 #include "dlls/qmgr/client_callback.hpp"
 #include "dlls/qmgr/file.hpp"
 
@@ -22,8 +22,9 @@ namespace {
 
 using callback_interface = IBackgroundCopyServerCertificateValidationCallback;
 
-engine_client::result<std::vector<certificate_bytes>> decode_chain(const std::vector<std::string> &texts) {
-    std::vector<certificate_bytes> chain;
+engine_client::result<std::vector<certificates::certificate_bytes>>
+decode_chain(const std::vector<std::string> &texts) {
+    std::vector<certificates::certificate_bytes> chain;
     for (const auto &text : texts) {
         auto bytes = engine_client::bytes_from_base64(text);
         if (!bytes)
@@ -99,14 +100,14 @@ HRESULT certificate_judge::ask(const engine_client::event &what, BackgroundCopyJ
     const auto chain = decode_chain(what.certificates);
     if (!chain)
         return chain.error();
-    const auto store = serialized_store(*chain);
+    const auto store = certificates::serialized_store(*chain);
     if (!store)
         return store.error();
     const auto record = job.file_record(what.file);
     if (!record)
         return record.error();
     const auto file = com::make<BackgroundCopyFile>(com::ptr(&job), *record);
-    const certificate_bytes &leaf = chain->front();
+    const certificates::certificate_bytes &leaf = chain->front();
     const HRESULT verdict = program->ValidateServerCertificate(
         &job, file.get(), static_cast<DWORD>(leaf.size()), leaf.data(), X509_ASN_ENCODING,
         static_cast<DWORD>(store->size()), store->data());

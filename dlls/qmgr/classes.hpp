@@ -3,22 +3,19 @@
 // Constants; any thread.
 #pragma once
 
+#include "dlls/common/service/application.hpp"
+
 #include <windows.h>
 
 #include <array>
 
 namespace winebits::qmgr {
 
-struct class_entry {
-    GUID id;
-    const wchar_t *name;
-};
-
 // The queue of before BITS 1.0 (bits-api 3.13).
 inline constexpr GUID legacy_class{
     0x69ad4aee, 0x51be, 0x439b, {0xa9, 0x2c, 0x86, 0xae, 0x49, 0x0e, 0x8b, 0x30}};
 
-inline constexpr std::array<class_entry, 11> classes{{
+inline constexpr std::array<service::class_entry, 11> classes{{
     {{0x4991d34b, 0x80a1, 0x4291, {0x83, 0xb6, 0x33, 0x28, 0x36, 0x6b, 0x90, 0x97}},
      L"BackgroundCopyManager"},
     {{0xf087771f, 0xd74f, 0x4c1a, {0xbb, 0x8a, 0xe1, 0x6a, 0xca, 0x91, 0x24, 0xea}},

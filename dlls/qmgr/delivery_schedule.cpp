@@ -3,7 +3,7 @@
 // One thread at a time.
 #include "dlls/qmgr/delivery_schedule.hpp"
 
-#include "dlls/qmgr/ranges.hpp"
+#include "dlls/common/jobs/ranges.hpp"
 
 #include <bits.h>
 
@@ -115,7 +115,7 @@ void delivery_schedule::add_modification(const GUID &job) {
 void delivery_schedule::add_ranges(const GUID &job, std::uint32_t file, const range_list &ranges) {
     auto &entry = line_of(job);
     if (entry.whom.callback || !entry.silent)
-        merge_ranges(entry.ranges[file], ranges);
+        jobs::merge_ranges(entry.ranges[file], ranges);
 }
 
 bool delivery_schedule::has_work() const {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The remote name of a file, and its properties by number.
 // Any thread.
+#include "dlls/common/paths/remote_name.hpp"
 #include "dlls/qmgr/file_access.hpp"
-#include "dlls/qmgr/remote_name.hpp"
 
 namespace winebits::qmgr {
 
@@ -17,7 +17,7 @@ HRESULT BackgroundCopyFile::SetRemoteName(LPCWSTR Val) noexcept {
     if (!Val)
         return E_INVALIDARG;
     return com::guard([&] {
-        const auto source = read_remote_name(Val);
+        const auto source = paths::read_remote_name(Val);
         if (!source)
             return source.error();
         std::optional<engine_client::path_record> path;

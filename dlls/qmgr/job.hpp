@@ -16,10 +16,13 @@
 #include <optional>
 #include <vector>
 
+namespace winebits::paths {
+class local_name_resolver;
+}
+
 namespace winebits::qmgr {
 
 class BackgroundCopyJob;
-class local_name_resolver;
 using job_object = com::object<
     BackgroundCopyJob,
     com::chain<IBackgroundCopyJob5, IBackgroundCopyJob4, IBackgroundCopyJob3, IBackgroundCopyJob2,
@@ -161,7 +164,7 @@ class BackgroundCopyJob final : public job_object {
     engine_client::result<std::optional<engine_client::path_record>>
     locate_source(const std::wstring &remote_name);
     engine_client::result<engine_client::new_file> locate_file(LPCWSTR remote, LPCWSTR local,
-                                                               local_name_resolver &);
+                                                               paths::local_name_resolver &);
     HRESULT set_notification_class(const GUID &) noexcept;
     HRESULT set_certificate(const engine_client::result<engine_client::certificate_material> &);
     // BG_E_INVALID_STATE once the job has ended, S_OK until then.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The client certificate of a job (bits-api 3.9).
 // Any thread.
+#include "dlls/common/certificates/certificate_store.hpp"
 #include "dlls/common/engine_client/digest.hpp"
-#include "dlls/qmgr/arguments.hpp"
-#include "dlls/qmgr/certificate_store.hpp"
+#include "dlls/common/jobs/arguments.hpp"
 #include "dlls/qmgr/job_access.hpp"
 
 namespace winebits::qmgr {
@@ -15,7 +15,7 @@ constexpr std::size_t longest_store = 255, longest_subject = 255; // characters,
 HRESULT check_place(BG_CERT_STORE_LOCATION location, LPCWSTR store) {
     if (static_cast<std::uint32_t>(location) > BG_CERT_STORE_LOCATION_LOCAL_MACHINE_ENTERPRISE)
         return E_NOTIMPL;
-    return check_required_text(store, longest_store);
+    return jobs::check_required_text(store, longest_store);
 }
 
 } // namespace
@@ -36,8 +36,9 @@ HRESULT BackgroundCopyJob::SetClientCertificateByID(BG_CERT_STORE_LOCATION Store
     return com::guard([&] {
         if (const HRESULT refused = check_alive(); FAILED(refused))
             return refused;
-        const std::span<const BYTE, thumbprint_bytes> thumbprint(pCertHashBlob, thumbprint_bytes);
-        return set_certificate(find_certificate(StoreLocation, StoreName, thumbprint));
+        const std::span<const BYTE, certificates::thumbprint_bytes> thumbprint(
+            pCertHashBlob, certificates::thumbprint_bytes);
+        return set_certificate(certificates::find_certificate(StoreLocation, StoreName, thumbprint));
     });
 }
 
@@ -47,12 +48,13 @@ HRESULT BackgroundCopyJob::SetClientCertificateByName(BG_CERT_STORE_LOCATION Sto
         return E_INVALIDARG;
     if (const HRESULT refused = check_place(StoreLocation, StoreName); FAILED(refused))
         return refused;
-    if (const HRESULT refused = check_text(SubjectName, longest_subject); FAILED(refused))
+    if (const HRESULT refused = jobs::check_text(SubjectName, longest_subject); FAILED(refused))
         return refused;
     return com::guard([&] {
         if (const HRESULT refused = check_alive(); FAILED(refused))
             return refused;
-        return set_certificate(find_certificate(StoreLocation, StoreName, std::wstring(SubjectName)));
+        return set_certificate(
+            certificates::find_certificate(StoreLocation, StoreName, std::wstring(SubjectName)));
     });
 }
 
@@ -75,7 +77,7 @@ HRESULT BackgroundCopyJob::GetClientCertificate(BG_CERT_STORE_LOCATION *pStoreLo
         // On Windows the missing thumbprint fails in the marshaller.
         const auto thumbprint =
             job->certificate ? engine_client::bytes_from_hex(job->certificate->thumbprint) : std::nullopt;
-        if (!thumbprint || thumbprint->size() != thumbprint_bytes)
+        if (!thumbprint || thumbprint->size() != certificates::thumbprint_bytes)
             return HRESULT_FROM_WIN32(RPC_X_BAD_STUB_DATA);
         const std::vector<BYTE> bytes(thumbprint->begin(), thumbprint->end());
         com::task_memory<BYTE> copied;

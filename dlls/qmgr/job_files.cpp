@@ -2,9 +2,9 @@
 // Adding files to a job and completing it.
 // Any thread.
 #include "dlls/common/com/handle.hpp"
+#include "dlls/common/paths/local_name.hpp"
+#include "dlls/common/paths/remote_name.hpp"
 #include "dlls/qmgr/job_access.hpp"
-#include "dlls/qmgr/local_name.hpp"
-#include "dlls/qmgr/remote_name.hpp"
 #include "winebits/protocol.hpp"
 
 #include <span>
@@ -27,8 +27,8 @@ HRESULT check_replaceable(const std::wstring &local_name) {
 } // namespace
 
 // Checks both names of a file and finds out where they are, so that the engine can reach them.
-engine_client::result<engine_client::new_file> BackgroundCopyJob::locate_file(LPCWSTR remote, LPCWSTR local,
-                                                                              local_name_resolver &resolve) {
+engine_client::result<engine_client::new_file>
+BackgroundCopyJob::locate_file(LPCWSTR remote, LPCWSTR local, paths::local_name_resolver &resolve) {
     if (!remote || !local)
         return std::unexpected(E_INVALIDARG);
     auto source = locate_source(remote);
@@ -44,7 +44,7 @@ engine_client::result<engine_client::new_file> BackgroundCopyJob::locate_file(LP
 
 engine_client::result<std::optional<engine_client::path_record>>
 BackgroundCopyJob::locate_source(const std::wstring &remote_name) {
-    auto source = read_remote_name(remote_name);
+    auto source = paths::read_remote_name(remote_name);
     if (!source)
         return std::unexpected(source.error());
     if (!*source)
@@ -58,7 +58,7 @@ HRESULT BackgroundCopyJob::AddFileSet(ULONG cFileCount, BG_FILE_INFO *pFileSet) 
         return E_INVALIDARG;
     return com::guard([&]() -> HRESULT {
         std::vector<engine_client::new_file> files;
-        local_name_resolver resolve;
+        paths::local_name_resolver resolve;
         for (const auto &[remote, local] : std::span(pFileSet, cFileCount)) {
             auto file = locate_file(remote, local, resolve);
             if (!file)
@@ -87,7 +87,7 @@ HRESULT BackgroundCopyJob::AddFileWithRanges(LPCWSTR RemoteUrl, LPCWSTR LocalNam
             return modify(job.error());
         if (job->type != BG_JOB_TYPE_DOWNLOAD)
             return E_NOTIMPL;
-        local_name_resolver resolve;
+        paths::local_name_resolver resolve;
         auto file = locate_file(RemoteUrl, LocalName, resolve);
         if (!file)
             return file.error();

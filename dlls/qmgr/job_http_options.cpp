@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Headers, verb and security of a job's requests (bits-api 3.9).
 // Any thread.
-#include "dlls/qmgr/arguments.hpp"
+#include "dlls/common/jobs/arguments.hpp"
 #include "dlls/qmgr/job_access.hpp"
 
 namespace winebits::qmgr {
@@ -21,7 +21,7 @@ std::wstring default_method(std::uint32_t job_type) {
 } // namespace
 
 HRESULT BackgroundCopyJob::SetCustomHeaders(LPCWSTR RequestHeaders) noexcept {
-    if (const HRESULT refused = check_text(RequestHeaders, longest_headers); FAILED(refused))
+    if (const HRESULT refused = jobs::check_text(RequestHeaders, longest_headers); FAILED(refused))
         return refused;
     return set_text("custom_headers", RequestHeaders);
 }

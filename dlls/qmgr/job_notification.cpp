@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Who is told about a job: flags, callback interface, command line (bits-api 3.4, 3.5, 9).
 // Any thread.
-#include "dlls/qmgr/arguments.hpp"
+#include "dlls/common/jobs/arguments.hpp"
 #include "dlls/qmgr/job_access.hpp"
 
 namespace winebits::qmgr {
@@ -69,7 +69,7 @@ HRESULT BackgroundCopyJob::SetNotifyCmdLine(LPCWSTR Program, LPCWSTR Parameters)
         return E_INVALIDARG;
     for (const auto &[text, longest] :
          {std::pair(Program, longest_program), std::pair(Parameters, longest_parameters)}) {
-        if (const HRESULT refused = check_text(text, longest); FAILED(refused))
+        if (const HRESULT refused = jobs::check_text(text, longest); FAILED(refused))
             return refused;
     }
     return com::guard([&] {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The reply of an upload-reply job (bits-api 3.5). All other jobs have none: E_NOTIMPL.
 // Any thread.
+#include "dlls/common/paths/local_name.hpp"
 #include "dlls/qmgr/job_access.hpp"
-#include "dlls/qmgr/local_name.hpp"
 
 namespace winebits::qmgr {
 
@@ -53,7 +53,7 @@ HRESULT BackgroundCopyJob::SetReplyFileName(LPCWSTR ReplyFileName) noexcept {
         const std::wstring name = ReplyFileName ? ReplyFileName : L"";
         // Without a name the service makes one up, beside the file that is sent.
         if (!name.empty()) {
-            local_name_resolver resolve;
+            paths::local_name_resolver resolve;
             if (const auto target = resolve(name); !target)
                 return target.error();
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The properties of a job. The limits are checked here, in the documented order, and again by the engine.
 // Any thread.
-#include "dlls/qmgr/arguments.hpp"
+#include "dlls/common/jobs/arguments.hpp"
 #include "dlls/qmgr/job_access.hpp"
 
 #include <algorithm>
@@ -17,7 +17,7 @@ constexpr ULONG shortest_retry_delay = 5;         // seconds
 } // namespace
 
 HRESULT BackgroundCopyJob::SetDisplayName(LPCWSTR Val) noexcept {
-    if (const HRESULT refused = check_required_text(Val, longest_name); FAILED(refused))
+    if (const HRESULT refused = jobs::check_required_text(Val, longest_name); FAILED(refused))
         return refused;
     return set_text("display_name", Val);
 }
@@ -27,7 +27,7 @@ HRESULT BackgroundCopyJob::GetDisplayName(LPWSTR *pVal) noexcept {
 }
 
 HRESULT BackgroundCopyJob::SetDescription(LPCWSTR Val) noexcept {
-    if (const HRESULT refused = check_required_text(Val, longest_description); FAILED(refused))
+    if (const HRESULT refused = jobs::check_required_text(Val, longest_description); FAILED(refused))
         return refused;
     return set_text("description", Val);
 }

@@ -2,16 +2,11 @@
 # The BITS service: a DLL for svchost.
 
 PE_MODULES += qmgr.dll
-pe_qmgr_dll_sources = \
-    dlls/qmgr/auto_proxy.cpp \
+pe_qmgr_dll_sources = dlls/common/service/dll.cpp \
     dlls/qmgr/certificate_judge.cpp \
-    dlls/qmgr/certificate_store.cpp \
     dlls/qmgr/client_callback.cpp \
-    dlls/qmgr/crash_policy.cpp \
     dlls/qmgr/delivery_schedule.cpp \
     dlls/qmgr/description.cpp \
-    dlls/qmgr/dll.cpp \
-    dlls/qmgr/dos_path.cpp \
     dlls/qmgr/error.cpp \
     dlls/qmgr/file.cpp \
     dlls/qmgr/file_properties.cpp \
@@ -34,16 +29,12 @@ pe_qmgr_dll_sources = \
     dlls/qmgr/legacy/queue_manager.cpp \
     dlls/qmgr/legacy/status.cpp \
     dlls/qmgr/legacy/status_callback.cpp \
-    dlls/qmgr/local_name.cpp \
     dlls/qmgr/manager.cpp \
     dlls/qmgr/manager_peer_cache.cpp \
+    dlls/qmgr/module.cpp \
     dlls/qmgr/notifier.cpp \
     dlls/qmgr/notifier_delivery.cpp \
     dlls/qmgr/notify_program.cpp \
-    dlls/qmgr/proxy_script.cpp \
-    dlls/qmgr/registration.cpp \
-    dlls/qmgr/remote_name.cpp \
-    dlls/qmgr/service.cpp \
     dlls/qmgr/surface.cpp
 pe_qmgr_dll_def = dlls/qmgr/qmgr.def
 pe_qmgr_dll_uses = common
@@ -52,16 +43,11 @@ pe_qmgr_dll_libs = -lole32 -loleaut32 -luuid -ladvapi32 -luserenv -lws2_32 -lbcr
 pe_qmgr_dll_ldflags = -Wl,--enable-stdcall-fixup
 
 EXTRA_DIST += $(pe_qmgr_dll_sources) dlls/qmgr/qmgr.def include/winebits/messages.hpp \
-    dlls/qmgr/arguments.hpp \
     dlls/qmgr/certificate_judge.hpp \
-    dlls/qmgr/certificate_store.hpp \
-    dlls/qmgr/auto_proxy.hpp \
     dlls/qmgr/classes.hpp \
     dlls/qmgr/client_callback.hpp \
-    dlls/qmgr/crash_policy.hpp \
     dlls/qmgr/delivery_schedule.hpp \
     dlls/qmgr/description.hpp \
-    dlls/qmgr/dos_path.hpp \
     dlls/qmgr/error.hpp \
     dlls/qmgr/file.hpp \
     dlls/qmgr/file_access.hpp \
@@ -74,13 +60,8 @@ EXTRA_DIST += $(pe_qmgr_dll_sources) dlls/qmgr/qmgr.def include/winebits/message
     dlls/qmgr/legacy/queue_manager.hpp \
     dlls/qmgr/legacy/status.hpp \
     dlls/qmgr/legacy/status_callback.hpp \
-    dlls/qmgr/local_name.hpp \
     dlls/qmgr/manager.hpp \
     dlls/qmgr/notifier.hpp \
     dlls/qmgr/notify_program.hpp \
-    dlls/qmgr/ranges.hpp \
-    dlls/qmgr/proxy_script.hpp \
-    dlls/qmgr/remote_name.hpp \
     dlls/qmgr/served_interfaces.hpp \
-    dlls/qmgr/service.hpp \
     dlls/qmgr/surface.hpp

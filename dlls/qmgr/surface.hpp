@@ -5,7 +5,7 @@
 
 #include "dlls/common/engine_client/client.hpp"
 #include "dlls/common/engine_client/job_calls.hpp"
-#include "dlls/qmgr/auto_proxy.hpp"
+#include "dlls/common/proxy/auto_proxy.hpp"
 #include "dlls/qmgr/certificate_judge.hpp"
 #include "dlls/qmgr/job_table.hpp"
 #include "dlls/qmgr/legacy/group_list.hpp"
@@ -28,7 +28,7 @@ class surface : public std::enable_shared_from_this<surface> {
 
     engine_client::client engine{"bits"};
     engine_client::job_calls jobs{engine};
-    auto_proxy proxies{jobs};
+    proxy::auto_proxy proxies{jobs};
     job_table table;
     legacy::group_list groups;
     std::shared_ptr<notifier> notifications;

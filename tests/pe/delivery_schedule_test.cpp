@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Whom the notifier serves, when, and with what (bits-api 9.1 to 9.5).
 // Test thread only; time is a number.
+#include "dlls/common/jobs/ranges.hpp"
 #include "dlls/qmgr/delivery_schedule.hpp"
-#include "dlls/qmgr/ranges.hpp"
 #include "tests/pe/tap.hpp"
 
 #include <bits.h>
@@ -14,6 +14,7 @@ class client_callback {};
 
 using namespace winebits;
 using namespace winebits::qmgr;
+using winebits::jobs::merge_ranges;
 
 namespace {
 

@@ -28,12 +28,11 @@ pe_legacy_queue_test_exe_sources = tests/pe/legacy_queue_test.cpp dlls/qmgr/lega
 pe_legacy_queue_test_exe_uses = common
 pe_legacy_queue_test_exe_libs = $(pe_common_libs)
 
-pe_remote_name_test_exe_sources = tests/pe/remote_name_test.cpp dlls/qmgr/remote_name.cpp dlls/qmgr/dos_path.cpp
+pe_remote_name_test_exe_sources = tests/pe/remote_name_test.cpp
 pe_remote_name_test_exe_uses = common
 pe_remote_name_test_exe_libs = $(pe_common_libs)
 
-pe_surroundings_test_exe_sources = tests/pe/surroundings_test.cpp dlls/qmgr/dos_path.cpp \
-    dlls/qmgr/proxy_script.cpp dlls/qmgr/remote_name.cpp
+pe_surroundings_test_exe_sources = tests/pe/surroundings_test.cpp
 pe_surroundings_test_exe_uses = common
 pe_surroundings_test_exe_libs = $(pe_common_libs)
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Which remote names AddFile takes (bits-api 5.1), and the texts of error codes (bits-api 13).
 // Test thread only.
-#include "dlls/qmgr/remote_name.hpp"
+#include "dlls/common/paths/remote_name.hpp"
 #include "tests/pe/tap.hpp"
 #include "winebits/messages.hpp"
 
 #include <string>
 
 using namespace winebits;
-using qmgr::path_in_remote_name;
+using paths::path_in_remote_name;
 
 namespace {
 
@@ -87,7 +87,7 @@ void file_urls_are_unescaped() {
 }
 
 void origins_have_scheme_host_and_port() {
-    using qmgr::origin_of;
+    using paths::origin_of;
     TAP_CHECK(origin_of(L"HTTP://Host/x?y") == "http://host:80");
     TAP_CHECK(origin_of(L"https://user:word@host") == "https://host:443");
     TAP_CHECK(origin_of(L"https://host:8443#x") == "https://host:8443");

@@ -8,8 +8,8 @@
 #include "dlls/common/engine_client/internet_settings.hpp"
 #include "dlls/common/engine_client/root_store.hpp"
 #include "dlls/common/engine_client/unix_path.hpp"
-#include "dlls/qmgr/proxy_script.hpp"
-#include "dlls/qmgr/remote_name.hpp"
+#include "dlls/common/paths/remote_name.hpp"
+#include "dlls/common/proxy/proxy_script.hpp"
 #include "tests/pe/tap.hpp"
 
 #include <winsock2.h>
@@ -81,7 +81,7 @@ class script_server {
 
 void a_script_names_proxies() {
     const script_server server;
-    qmgr::proxy_script asked(false, server.url());
+    proxy::proxy_script asked(false, server.url());
     TAP_CHECK(asked.answer_for(L"http://direct.test/x") == L"");
     TAP_CHECK(asked.answer_for(L"http://printer/x") == L"plain.test:8080");
     TAP_CHECK(asked.answer_for(L"https://some.test/x") == L"secure.test:8081");
@@ -90,8 +90,8 @@ void a_script_names_proxies() {
 }
 
 void a_script_that_is_not_there_says_nothing() {
-    TAP_CHECK(!qmgr::proxy_script(false, L"http://127.0.0.1:1/proxy.pac").answer_for(L"http://some.test/"));
-    TAP_CHECK(!qmgr::proxy_script(false, L"").answer_for(L"http://some.test/"));
+    TAP_CHECK(!proxy::proxy_script(false, L"http://127.0.0.1:1/proxy.pac").answer_for(L"http://some.test/"));
+    TAP_CHECK(!proxy::proxy_script(false, L"").answer_for(L"http://some.test/"));
 }
 
 template <class T>
@@ -153,21 +153,21 @@ struct share {
 
 void a_share_is_reached_through_a_drive() {
     const share there;
-    const auto found = qmgr::read_remote_name(L"\\\\server\\share\\folder\\none\\file");
+    const auto found = paths::read_remote_name(L"\\\\server\\share\\folder\\none\\file");
     TAP_CHECK(found && *found);
     TAP_CHECK((*found)->path.dos == L"\\\\server\\share\\folder\\none\\file");
     TAP_CHECK((*found)->path.unix_relative.ends_with("unc/server/share/Folder/none/file"));
     TAP_CHECK((*found)->path.drive >= 'a' && (*found)->path.drive <= 'z');
-    TAP_CHECK(qmgr::read_remote_name(L"file://server/share/x")->has_value());
-    const auto other = qmgr::read_remote_name(L"\\\\elsewhere\\share\\file");
+    TAP_CHECK(paths::read_remote_name(L"file://server/share/x")->has_value());
+    const auto other = paths::read_remote_name(L"\\\\elsewhere\\share\\file");
     TAP_CHECK(!other && other.error() == HRESULT_FROM_WIN32(ERROR_BAD_NETPATH));
 }
 
 void a_file_that_is_not_there_has_a_place() {
-    const auto found = qmgr::read_remote_name(L"C:\\no\\such\\..\\file");
+    const auto found = paths::read_remote_name(L"C:\\no\\such\\..\\file");
     TAP_CHECK(found && *found);
     TAP_CHECK((*found)->path.drive == 'c' && (*found)->path.unix_relative == "no/file");
-    const auto device = qmgr::read_remote_name(L"C:\\NUL");
+    const auto device = paths::read_remote_name(L"C:\\NUL");
     TAP_CHECK(!device && device.error() == E_INVALIDARG);
 }
 

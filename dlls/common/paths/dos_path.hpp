@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace winebits::qmgr {
+namespace winebits::paths {
 
 bool is_separator(wchar_t) noexcept;
 
@@ -37,4 +37,4 @@ struct drive_path {
 // be translated.
 engine_client::result<drive_path> locate(const std::wstring &path);
 
-} // namespace winebits::qmgr
+} // namespace winebits::paths

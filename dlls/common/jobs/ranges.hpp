@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace winebits::qmgr {
+namespace winebits::jobs {
 
 // Adds ranges (offset and length) to a list and leaves it sorted and without overlaps or neighbours that
 // touch.
@@ -34,4 +34,4 @@ inline void merge_ranges(std::vector<std::pair<std::uint64_t, std::uint64_t>> &l
     list.resize(kept);
 }
 
-} // namespace winebits::qmgr
+} // namespace winebits::jobs

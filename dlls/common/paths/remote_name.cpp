@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Forms of remote names.
 // Any thread.
-#include "dlls/qmgr/remote_name.hpp"
+#include "dlls/common/paths/remote_name.hpp"
 
 #include "dlls/common/com/unicode.hpp"
-#include "dlls/qmgr/dos_path.hpp"
+#include "dlls/common/paths/dos_path.hpp"
 
 #include <algorithm>
 #include <cwctype>
 
-namespace winebits::qmgr {
+namespace winebits::paths {
 
 namespace {
 
@@ -154,4 +154,4 @@ std::optional<std::string> origin_of(std::wstring_view url) {
     return (secure ? "https://" : "http://") + *text;
 }
 
-} // namespace winebits::qmgr
+} // namespace winebits::paths

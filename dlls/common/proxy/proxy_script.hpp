@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-namespace winebits::qmgr {
+namespace winebits::proxy {
 
 // Loads WinHTTP when it is made, which nobody does who is not asked for a script.
 class proxy_script {
@@ -35,4 +35,4 @@ class proxy_script {
     const std::wstring url_;
 };
 
-} // namespace winebits::qmgr
+} // namespace winebits::proxy

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Looks for certificates with crypt32.
 // Any thread.
-#include "dlls/qmgr/certificate_store.hpp"
+#include "dlls/common/certificates/certificate_store.hpp"
 
 #include "dlls/common/com/handle.hpp"
 
@@ -13,7 +13,7 @@
 #include <array>
 #include <optional>
 
-namespace winebits::qmgr {
+namespace winebits::certificates {
 
 namespace {
 
@@ -275,4 +275,4 @@ engine_client::result<std::vector<BYTE>> serialized_store(std::span<const certif
     return bytes;
 }
 
-} // namespace winebits::qmgr
+} // namespace winebits::certificates

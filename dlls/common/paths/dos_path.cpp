@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Forms of paths, and their translation.
 // Any thread.
-#include "dlls/qmgr/dos_path.hpp"
+#include "dlls/common/paths/dos_path.hpp"
 
 #include "dlls/common/com/handle.hpp"
 #include "dlls/common/com/unicode.hpp"
@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <cwctype>
 
-namespace winebits::qmgr {
+namespace winebits::paths {
 
 namespace {
 
@@ -155,4 +155,4 @@ engine_client::result<drive_path> locate(const std::wstring &path) {
     return locate_on_drive(*shown + path.substr(share.size()));
 }
 
-} // namespace winebits::qmgr
+} // namespace winebits::paths

@@ -7,10 +7,10 @@
 
 #include <functional>
 
-namespace winebits::qmgr {
+namespace winebits::service {
 
 // Installs the handlers for the rest of the process' life. `last_act` runs once, after a crash, for at most a
 // few seconds; then the process is terminated.
 void install_crash_policy(std::function<void()> last_act);
 
-} // namespace winebits::qmgr
+} // namespace winebits::service

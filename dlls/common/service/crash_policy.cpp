@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Ends the process in good order after a crash.
 // The thread that crashed, and one that waits for a crash.
-#include "dlls/qmgr/crash_policy.hpp"
+#include "dlls/common/service/crash_policy.hpp"
 
 #include "dlls/common/com/handle.hpp"
 #include "dlls/common/com/log.hpp"
@@ -17,7 +17,7 @@
 
 extern "C" IMAGE_DOS_HEADER __ImageBase;
 
-namespace winebits::qmgr {
+namespace winebits::service {
 
 namespace {
 
@@ -79,4 +79,4 @@ void install_crash_policy(std::function<void()> last_act) {
     std::set_terminate(crash);
 }
 
-} // namespace winebits::qmgr
+} // namespace winebits::service

@@ -4,11 +4,11 @@
 #pragma once
 
 #include "dlls/common/engine_client/result.hpp"
-#include "dlls/qmgr/dos_path.hpp"
+#include "dlls/common/paths/dos_path.hpp"
 
 #include <string>
 
-namespace winebits::qmgr {
+namespace winebits::paths {
 
 // Checks and translates local names (bits-api 5.1): absolute, with a drive letter or a share that Wine maps,
 // at most MAX_PATH characters, no wildcards, devices, streams or verbatim prefix (E_INVALIDARG); the folder
@@ -23,4 +23,4 @@ class local_name_resolver {
     std::wstring writable_folder_;
 };
 
-} // namespace winebits::qmgr
+} // namespace winebits::paths

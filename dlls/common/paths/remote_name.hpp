@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace winebits::qmgr {
+namespace winebits::paths {
 
 // A file that a remote name means.
 struct source_file {
@@ -33,4 +33,4 @@ engine_client::result<std::wstring> path_in_remote_name(std::wstring_view name);
 // no UTF-16.
 std::optional<std::string> origin_of(std::wstring_view url);
 
-} // namespace winebits::qmgr
+} // namespace winebits::paths

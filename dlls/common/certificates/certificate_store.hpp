@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace winebits::qmgr {
+namespace winebits::certificates {
 
 using certificate_bytes = std::vector<BYTE>; // DER
 
@@ -35,4 +35,4 @@ bool matches_subject(std::span<const std::wstring> names, std::wstring_view subj
 // A store with these certificates, as CERT_STORE_PROV_SERIALIZED reads it.
 engine_client::result<std::vector<BYTE>> serialized_store(std::span<const certificate_bytes>);
 
-} // namespace winebits::qmgr
+} // namespace winebits::certificates

@@ -18,7 +18,7 @@
 #include <optional>
 #include <set>
 
-namespace winebits::qmgr {
+namespace winebits::proxy {
 
 class auto_proxy {
   public:
@@ -57,4 +57,4 @@ class auto_proxy {
     com::thread thread_;
 };
 
-} // namespace winebits::qmgr
+} // namespace winebits::proxy

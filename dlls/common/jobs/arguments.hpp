@@ -9,7 +9,7 @@
 
 #include <cwchar>
 
-namespace winebits::qmgr {
+namespace winebits::jobs {
 
 // A text, which may be null, of at most that many characters (BG_E_STRING_TOO_LONG).
 inline HRESULT check_text(LPCWSTR text, std::size_t longest) noexcept {
@@ -21,4 +21,4 @@ inline HRESULT check_required_text(LPCWSTR text, std::size_t longest) noexcept {
     return text ? check_text(text, longest) : E_INVALIDARG;
 }
 
-} // namespace winebits::qmgr
+} // namespace winebits::jobs

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Which jobs need a script, and what it says of the origins of their files.
 // Any thread, but for run() and look(), which belong to the thread for scripts.
-#include "dlls/qmgr/auto_proxy.hpp"
+#include "dlls/common/proxy/auto_proxy.hpp"
 
 #include "dlls/common/engine_client/internet_settings.hpp"
-#include "dlls/qmgr/proxy_script.hpp"
-#include "dlls/qmgr/remote_name.hpp"
+#include "dlls/common/paths/remote_name.hpp"
+#include "dlls/common/proxy/proxy_script.hpp"
 
 #include <algorithm>
 #include <map>
 #include <mutex>
 #include <new>
 
-namespace winebits::qmgr {
+namespace winebits::proxy {
 
 namespace {
 
@@ -25,7 +25,7 @@ constexpr std::size_t most_origins = 64;
 std::map<std::string, std::wstring> origins_of(const std::vector<engine_client::file_record> &files) {
     std::map<std::string, std::wstring> out;
     for (const auto &file : files) {
-        if (auto origin = origin_of(file.remote_name); origin && out.size() < most_origins)
+        if (auto origin = paths::origin_of(file.remote_name); origin && out.size() < most_origins)
             out.emplace(std::move(*origin), file.remote_name);
     }
     return out;
@@ -169,4 +169,4 @@ void auto_proxy::look(const std::shared_ptr<shared> &state, const GUID &job) {
         (void)state->jobs->set_proxy_answers(job, answers);
 }
 
-} // namespace winebits::qmgr
+} // namespace winebits::proxy

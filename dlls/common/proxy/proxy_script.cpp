@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Calls of WinHTTP.
 // Any thread.
-#include "dlls/qmgr/proxy_script.hpp"
+#include "dlls/common/proxy/proxy_script.hpp"
 
 #include <memory>
 
-namespace winebits::qmgr {
+namespace winebits::proxy {
 
 namespace {
 
@@ -68,4 +68,4 @@ std::optional<std::wstring> proxy_script::ask(const std::wstring &url, WINHTTP_A
     return named ? std::wstring(proxy.get()) : std::wstring();
 }
 
-} // namespace winebits::qmgr
+} // namespace winebits::proxy

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Checks and translates local names.
 // Any thread.
-#include "dlls/qmgr/local_name.hpp"
+#include "dlls/common/paths/local_name.hpp"
 
 #include "dlls/common/com/handle.hpp"
 #include "dlls/common/com/unicode.hpp"
 
-namespace winebits::qmgr {
+namespace winebits::paths {
 
 namespace {
 
@@ -55,4 +55,4 @@ engine_client::result<drive_path> local_name_resolver::operator()(const std::wst
     return place;
 }
 
-} // namespace winebits::qmgr
+} // namespace winebits::paths

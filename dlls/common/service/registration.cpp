@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// DllRegisterServer and DllUnregisterServer: the classes and their application id. Setup makes the same
-// entries. The thread of the caller.
-#include "dlls/common/com/guard.hpp"
+// Writes and removes classes and their application id.
+// Any thread.
+#include "dlls/common/service/registration.hpp"
+
 #include "dlls/common/com/guid.hpp"
 #include "dlls/common/com/handle.hpp"
-#include "dlls/qmgr/classes.hpp"
 
 #include <string>
 
-namespace winebits::qmgr {
+namespace winebits::service {
 
 namespace {
 
@@ -27,23 +27,25 @@ HRESULT write_value(const std::wstring &key, const wchar_t *name, const std::wst
     return HRESULT_FROM_WIN32(status);
 }
 
-HRESULT write_all() {
+} // namespace
+
+HRESULT register_module(const module_description &module) {
     const std::wstring applications = L"Software\\Classes\\AppID\\";
-    HRESULT result = write_value(applications + application_id, L"LocalService", service_name);
+    HRESULT result = write_value(applications + module.application_id, L"LocalService", module.service_name);
     if (SUCCEEDED(result))
-        result = write_value(applications + service_name, L"AppID", application_id);
-    for (const auto &entry : classes) {
+        result = write_value(applications + module.service_name, L"AppID", module.application_id);
+    for (const auto &entry : module.classes) {
         if (SUCCEEDED(result))
             result = write_value(class_key(entry), nullptr, entry.name);
         if (SUCCEEDED(result))
-            result = write_value(class_key(entry), L"AppID", application_id);
+            result = write_value(class_key(entry), L"AppID", module.application_id);
     }
     return result;
 }
 
-HRESULT remove_all() {
+HRESULT unregister_module(const module_description &module) {
     HRESULT result = S_OK;
-    for (const auto &entry : classes) {
+    for (const auto &entry : module.classes) {
         const LSTATUS status = RegDeleteTreeW(HKEY_LOCAL_MACHINE, class_key(entry).c_str());
         if (status != ERROR_SUCCESS && status != ERROR_FILE_NOT_FOUND)
             result = HRESULT_FROM_WIN32(status);
@@ -51,14 +53,4 @@ HRESULT remove_all() {
     return result;
 }
 
-} // namespace
-
-} // namespace winebits::qmgr
-
-extern "C" HRESULT WINAPI DllRegisterServer() {
-    return winebits::com::guard(winebits::qmgr::write_all);
-}
-
-extern "C" HRESULT WINAPI DllUnregisterServer() {
-    return winebits::com::guard(winebits::qmgr::remove_all);
-}
+} // namespace winebits::service
