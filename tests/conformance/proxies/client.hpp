@@ -69,6 +69,10 @@ class connection {
     com::ptr<IBackgroundCopyQMgr> legacy_queue;
     com::ptr<IBackgroundCopyGroup> group;
     com::ptr<IBackgroundCopyJob1> legacy_job;
+    com::ptr<IDOManager> downloads;
+    com::ptr<IDODownload> download;
+    com::ptr<IDeliveryOptimizationJob> delivery_job;
+    com::ptr<IDeliveryOptimizationFile> delivery_file;
     // All of the above and an enumerator of each kind.
     std::vector<com::ptr<IUnknown>> objects;
 
@@ -95,5 +99,6 @@ void add_job_cases(cases &all, connection &server);
 void add_interface_cases(cases &all, connection &server);
 void add_callback_cases(cases &all, connection &server);
 void add_legacy_cases(cases &all, connection &server);
+void add_delivery_cases(cases &all, connection &server);
 
 } // namespace winebits::proxy_test

@@ -90,6 +90,10 @@ connection::connection() {
 
 connection::~connection() {
     objects.clear();
+    delivery_file.reset();
+    delivery_job.reset();
+    download.reset();
+    downloads.reset();
     legacy_job.reset();
     group.reset();
     legacy_queue.reset();
@@ -142,10 +146,20 @@ void connection::connect() {
     com::ptr<IEnumBackgroundCopyJobs1> legacy_jobs;
     CHECK_RESULT(group->EnumJobs(0, legacy_jobs.put()), S_OK);
 
+    downloads = create<IDOManager>();
+    CHECK_RESULT(downloads->CreateDownload(download.put()), S_OK);
+    delivery_job = create<IDeliveryOptimizationJob>();
+    const auto newer_job = delivery_job.query<IDeliveryOptimizationJob2>();
+    need(newer_job, "the job is an IDeliveryOptimizationJob2");
+    CHECK_RESULT(newer_job->AddFile(L"id", L"url", 0, nullptr, __uuidof(IDeliveryOptimizationFile),
+                                    delivery_file.put_void()),
+                 S_OK);
+
     for (IUnknown *object : std::initializer_list<IUnknown *>{
-             manager.get(), job.get(), file.get(), error.get(), files.get(), jobs.get(), peer_cache.get(),
-             record.get(), records.get(), peer.get(), peers.get(), legacy_queue.get(), group.get(),
-             legacy_job.get(), groups.get(), legacy_jobs.get()})
+             manager.get(),     job.get(),          file.get(),     error.get(),        files.get(),
+             jobs.get(),        peer_cache.get(),   record.get(),   records.get(),      peer.get(),
+             peers.get(),       legacy_queue.get(), group.get(),    legacy_job.get(),   groups.get(),
+             legacy_jobs.get(), downloads.get(),    download.get(), delivery_job.get(), delivery_file.get()})
         objects.emplace_back(object);
 }
 

@@ -50,6 +50,14 @@ const interface_entry all_interfaces[] = {
     CALLBACK_ENTRY(IBackgroundCopyCallback1),
     ENTRY(IEnumBackgroundCopyGroups),
     ENTRY(IEnumBackgroundCopyJobs1),
+    ENTRY(IDOManager),
+    ENTRY(IDODownload),
+    CALLBACK_ENTRY(IDODownloadStatusCallback),
+    ENTRY(IDODownloadInternal),
+    ENTRY(IDeliveryOptimizationJob),
+    ENTRY(IDeliveryOptimizationJob2),
+    ENTRY(IDeliveryOptimizationFile),
+    ENTRY(IDeliveryOptimizationFile2),
 };
 #undef ENTRY
 #undef CALLBACK_ENTRY

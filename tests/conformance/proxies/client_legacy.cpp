@@ -8,20 +8,6 @@ namespace winebits::proxy_test {
 
 namespace {
 
-// A VARIANT that frees what it holds.
-class variant {
-  public:
-    variant() { VariantInit(&value_); }
-    variant(const variant &) = delete;
-    variant &operator=(const variant &) = delete;
-    ~variant() { VariantClear(&value_); }
-    VARIANT *get() { return &value_; }
-    VARIANT *operator->() { return &value_; }
-
-  private:
-    VARIANT value_;
-};
-
 class file_info {
   public:
     file_info() = default;

@@ -18,6 +18,7 @@ int run_all() {
         add_value_cases(all, server);
         add_callback_cases(all, server);
         add_legacy_cases(all, server);
+        add_delivery_cases(all, server);
         return tap::run(all);
     } catch (const tap::failure &failed) {
         std::printf("Bail out! %s:%d: %s\n", failed.file, failed.line, failed.what);

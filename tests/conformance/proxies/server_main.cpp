@@ -6,6 +6,7 @@
 // ends when the second is set.
 
 #include "dlls/common/com/handle.hpp"
+#include "tests/conformance/proxies/server_delivery.hpp"
 #include "tests/conformance/proxies/server_manager.hpp"
 
 #include <cwchar>
@@ -27,6 +28,10 @@ class root_factory final : public com::object<root_factory, com::chain<IClassFac
             return make_peer_cache(shared_)->QueryInterface(iid, out);
         if (iid == __uuidof(IBackgroundCopyQMgr))
             return make_legacy_queue(shared_)->QueryInterface(iid, out);
+        if (iid == __uuidof(IDOManager))
+            return make_downloads(shared_)->QueryInterface(iid, out);
+        if (iid == __uuidof(IDeliveryOptimizationJob))
+            return make_delivery_job(shared_)->QueryInterface(iid, out);
         return make_manager(shared_)->QueryInterface(iid, out);
     }
     STDMETHODIMP LockServer(BOOL) noexcept override { return S_OK; }

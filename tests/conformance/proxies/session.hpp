@@ -3,18 +3,9 @@
 // Any thread.
 #pragma once
 
-#include <windows.h>
+#include "tests/conformance/proxies/delivery.hpp"
 
-#include <bits.h>
-
-#include <qmgr.h>
-
-#include <concepts>
 #include <mutex>
-#include <span>
-#include <string>
-#include <string_view>
-#include <type_traits>
 
 namespace winebits::proxy_test {
 
@@ -51,37 +42,6 @@ constexpr FILETIME time(std::wstring_view method) {
 inline constexpr BG_FILE_RANGE ranges[] = {{0, 5}, {0x123456789a, 0x7fffffffff}, {7, BG_LENGTH_TO_EOF}};
 inline constexpr byte hash_bytes[20] = {0,  1,  2,  3,  4,  5,  6,  7,  8,    9,
                                         10, 11, 12, 13, 14, 15, 16, 17, 0x80, 0xff};
-
-inline std::wstring shown(LPCWSTR text) {
-    return text ? L"'" + std::wstring(text) + L"'" : L"null";
-}
-template <class T>
-requires std::integral<T> || std::is_enum_v<T> std::wstring shown(T value) {
-    return std::to_wstring(static_cast<unsigned long long>(value));
-}
-inline std::wstring shown(const GUID &value) {
-    wchar_t text[40];
-    StringFromGUID2(value, text, 40);
-    return text;
-}
-inline std::wstring shown(const BG_FILE_RANGE &range) {
-    return shown(range.InitialOffset) + L"+" + shown(range.Length);
-}
-inline std::wstring shown(const BG_FILE_INFO &info) {
-    return shown(info.RemoteName) + shown(info.LocalName);
-}
-inline std::wstring shown(const FILESETINFO &info) {
-    return shown(info.bstrRemoteFile) + shown(info.bstrLocalFile) + shown(info.dwSizeHint);
-}
-template <class T, std::size_t Extent>
-std::wstring shown(std::span<const T, Extent> values) {
-    if (!values.data())
-        return L"no array";
-    std::wstring text = L"[";
-    for (const T &value : values)
-        text += shown(value) + L" ";
-    return text + L"]";
-}
 
 // One call as text: the server writes down what it received, the client what it sent.
 template <class... Arguments>
