@@ -16,6 +16,8 @@ libengine_a_SOURCES = \
     engine/queue/commands.cpp \
     engine/queue/completion.cpp \
     engine/queue/creation.cpp \
+    engine/queue/delivery.hpp \
+    engine/queue/delivery_properties.cpp \
     engine/queue/download_limit.cpp \
     engine/queue/download_limit.hpp \
     engine/queue/effect.hpp \
@@ -58,10 +60,12 @@ libengine_a_SOURCES = \
     engine/queue/replies.hpp \
     engine/queue/responses.cpp \
     engine/queue/scheduler.cpp \
+    engine/queue/sessions.cpp \
     engine/queue/settings.hpp \
     engine/queue/state.hpp \
     engine/queue/state_table.hpp \
     engine/queue/surroundings.cpp \
+    engine/queue/streams.cpp \
     engine/queue/timers.cpp \
     engine/queue/transfer_results.cpp \
     engine/queue/transfers.cpp \

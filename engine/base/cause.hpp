@@ -41,8 +41,17 @@ enum class cause : std::uint8_t {
     invalid_auth_scheme,
     user_name_too_long,
     password_too_long,
-    pending,        // E_PENDING
-    storage_failed, // the hive could not store the change; nothing was changed
+    pending, // E_PENDING
+    // Refusals of the DO surfaces (do-api 6.1).
+    no_uri,
+    invalid_uri, // INET_E_INVALID_URL
+    sink_unspecified,
+    sink_already_set,
+    ranges_unexpected,
+    integrity_info_unspecified, // mandatory, and none given
+    decryption_unsupported,     // with a stream, with ranges, or an algorithm we don't have: E_NOTIMPL
+    blocked_by_mode,            // DODownloadMode is Bypass
+    storage_failed,             // the hive could not store the change; nothing was changed
 
     // How a transfer can end. `http_status` and `os_error` carry a number beside them.
     http_status,
@@ -72,6 +81,22 @@ enum class cause : std::uint8_t {
     invalid_proxy,
     proxy_name_not_resolved,
     out_of_memory,
+    size_mismatch, // a response of another length than its headers say (do-api: HTTP_BLOCKSIZE_MISMATCH)
+    integrity_info_unavailable, // the pieces-hash file can't be had; http_status or another cause is lost
+                                // here
+    metainfo_content,           // it isn't JSON, or not an object
+    metainfo_version,
+    metainfo_digest_match,
+    metainfo_hash_of_hashes_match,
+    metainfo_parse_hash_of_hashes,
+    metainfo_content_length,
+    metainfo_piece_size,
+    metainfo_parse_piece_hashes,
+    metainfo_parse_one_piece_hash,
+    metainfo_file_size, // the file has another size than its pieces
+    bad_piece_hash,     // again and again
+    not_encrypted,      // a key was given, and what came can't have been encrypted with it
+    stream_sink_failed, // `hresult` is what the program's Write returned
 
     // Local side of a transfer or of Complete.
     os_error,
@@ -86,6 +111,10 @@ enum class cause : std::uint8_t {
     certificate_refused,    // by the program; `hresult` is its own
     certificate_judge_gone, // nobody is there to be asked
     maximum_download_time,
+    no_progress,         // DO: nothing came for so long; what failed last is beside it
+    blocked_by_cellular, // DO: DisallowOnCellular, NoCellular
+    job_too_old,
+    other_download_won, // DO: another download to the same path was finalized
     engine_failure,
 };
 
@@ -95,7 +124,7 @@ struct error {
     cause why{};
     std::int32_t http_status = 0;
     std::int32_t os_errno = 0;
-    std::uint32_t hresult = 0; // for cause::certificate_refused only
+    std::uint32_t hresult = 0; // for cause::certificate_refused and stream_sink_failed only
     bool at_source =
         false; // cause::os_error and drive_not_mapped: of the file that is copied, not of its target
 

@@ -25,8 +25,33 @@ struct accepted_certificate {
     friend bool operator==(const accepted_certificate &, const accepted_certificate &) = default;
 };
 
+// What a transfer of the DO surfaces does beside (do-api 5).
+struct delivery_transfer {
+    // What the temporary file holds already, sorted and merged, when it has holes. Then `offset` of the
+    // transfer is 0 and `remote` must still hold, else remote_file_changed. Empty: `offset` says it all.
+    std::vector<byte_range> filled{};
+    // At most so many connections at a time; 1: one, from `offset` to the end. The transfer asks for no
+    // more than one where the server has no range support.
+    std::uint32_t most_connections = 1;
+    // The host in `remote_name` is a Connected Cache (do-api 8.3): 3 s to connect, and no redirect rule of
+    // the program applies to it. What it answers is judged as ever.
+    bool from_cache = false;
+    std::string correlation_vector{}, auth_headers{};
+    bool insecure_redirect = false;
+    // Pieces are checked as they come, a bad one is fetched again; bytes that are in the file already are
+    // checked before anything else, and what is bad of them does not count (do-api 5.8).
+    std::optional<integrity_info> integrity{};
+    bool integrity_mandatory = false;
+    // The file is decrypted when every byte is there, before the transfer ends without a failure.
+    std::optional<decryption_info> decryption{};
+    // The sink is a stream: the temporary file lies in the daemon's spool folder, bytes come in order, and
+    // none is written at or behind this place until move_window moves it.
+    std::optional<std::uint64_t> window_end{};
+};
+
 struct start_transfer {
     transfer_id id = 0;
+    personality surface = personality::bits;
     job_id job;
     std::uint32_t file_index = 0;
     std::string remote_name;
@@ -55,6 +80,17 @@ struct start_transfer {
     std::optional<std::uint64_t> size_limit{}; // more bytes than that end it as download_too_large
     // Bytes a second, of a background job under a bandwidth policy (bits-api 8.4).
     std::optional<std::uint64_t> rate_limit{};
+    delivery_transfer delivery{}; // of the DO surfaces only
+};
+// The program has consumed more of its stream: the transfer may write up to `end`.
+struct move_window {
+    transfer_id id = 0;
+    std::uint64_t end = 0;
+};
+// What lies before `offset` in that spool file is needed no longer: its blocks are given back. Not answered.
+struct release_spool {
+    std::string temporary_name;
+    std::uint64_t offset = 0;
 };
 // A new limit for a transfer that runs; none: as fast as it goes.
 struct limit_transfer {
@@ -68,7 +104,8 @@ struct stop_transfer { // answered by transfer_finished{stopped}, unless it had 
 struct file_rename {
     local_path target;
     std::string temporary_name;
-    file_time modified = 0; // 0: leave the file's times alone (bits-api 5.4)
+    file_time modified = 0;     // 0: leave the file's times alone (bits-api 5.4)
+    bool keep_existing = false; // a target that exists is os_error EEXIST (do-api 5.7)
 };
 struct rename_files { // answered by files_renamed; idempotent: a missing source with a present target is
                       // success
@@ -78,6 +115,7 @@ struct rename_files { // answered by files_renamed; idempotent: a missing source
 struct temporary_file {
     local_path target;
     std::string temporary_name;
+    bool spooled = false; // in the daemon's spool folder
 };
 struct delete_files { // answered by files_deleted
     job_id job;
@@ -100,8 +138,8 @@ struct notification {
     std::vector<std::string> certificates{}; // with certificate: DER, the leaf first
 };
 
-using action = std::variant<start_transfer, limit_transfer, stop_transfer, rename_files, delete_files, reply,
-                            notification>;
+using action = std::variant<start_transfer, move_window, release_spool, limit_transfer, stop_transfer,
+                            rename_files, delete_files, reply, notification>;
 
 struct effects {
     hive_transaction transaction;

@@ -24,12 +24,19 @@ struct create_job {
     std::string owner_sid;
     std::uint32_t owner_integrity_level = 0x2000;
     bool owner_elevated = false;
+    // DO surfaces only. A download gets its one file at once, without a name and a sink.
+    std::string wine_session{};
+    std::string correlation_vector{};
 };
 struct new_file {
     std::string remote_name;
     local_path target;
     std::optional<local_path> source{}; // for a remote name that is a file
     std::vector<byte_range> ranges{};   // AddFileWithRanges; empty: the whole file
+    // BITS-style jobs of DO: the file id and the size the program knows. Their target may be empty: the sink
+    // is set later, by a file property.
+    std::string content_id{};
+    std::optional<std::uint64_t> total_size{};
 };
 struct add_files { // all or nothing
     job_id id;
@@ -37,6 +44,9 @@ struct add_files { // all or nothing
 };
 struct resume_job {
     job_id id;
+    // Start of an IDODownload (do-api 2.2): the ranges it names; an empty list is the whole file; none:
+    // Start(NULL), those of before, or the whole file at the first start.
+    std::optional<std::vector<byte_range>> ranges{};
 };
 struct suspend_job {
     job_id id;
@@ -132,13 +142,44 @@ struct validates_certificates {
 struct proxy_answers {
     std::vector<proxy_answer> value;
 };
-using property = std::variant<display_name, description, job_priority, notify_flags, minimum_retry_delay,
-                              no_progress_timeout, maximum_download_time, proxy_settings, notify_command,
-                              notification_class, reply_file_name, acl_flags, peer_caching_flags,
-                              helper_token_flags, cost_flags, dynamic_content, high_performance, on_demand,
-                              max_download_size, minimum_notification_interval, http_method, custom_headers,
-                              headers_write_only, security_flags, use_stored_credentials, credential,
-                              remove_credential, certificate_choice, validates_certificates, proxy_answers>;
+// Properties of the DO surfaces (do-api 4). IsForeground is job_priority, NoProgressTimeout
+// no_progress_timeout, HttpCustomHeaders custom_headers, SecurityFlags security_flags (the bits of
+// WinHTTP are turned into security::* by the surface), SecurityContext certificate_choice.
+struct delivery_cost {
+    cost_policy value;
+};
+struct callback_percent {
+    std::uint32_t value;
+};
+struct callback_seconds {
+    std::uint32_t value;
+};
+struct blocking_mode {
+    bool value;
+};
+struct correlation_vector {
+    std::string value;
+};
+struct auth_headers {
+    std::string value; // empty clears
+};
+struct insecure_redirect {
+    bool value;
+};
+struct disallow_cellular {
+    bool value;
+};
+struct non_volatile {
+    bool value;
+};
+using property = std::variant<
+    display_name, description, job_priority, notify_flags, minimum_retry_delay, no_progress_timeout,
+    maximum_download_time, proxy_settings, notify_command, notification_class, reply_file_name, acl_flags,
+    peer_caching_flags, helper_token_flags, cost_flags, dynamic_content, high_performance, on_demand,
+    max_download_size, minimum_notification_interval, http_method, custom_headers, headers_write_only,
+    security_flags, use_stored_credentials, credential, remove_credential, certificate_choice,
+    validates_certificates, proxy_answers, delivery_cost, callback_percent, callback_seconds, blocking_mode,
+    correlation_vector, auth_headers, insecure_redirect, disallow_cellular, non_volatile>;
 struct set_property {
     job_id id;
     property value;
@@ -165,7 +206,25 @@ struct download_position { // UpdateDownloadPosition
 struct requested_ranges { // RequestFileRanges
     std::vector<byte_range> value;
 };
-using file_property = std::variant<remote_name, validation_state, download_position, requested_ranges>;
+// Of files of the DO surfaces (do-api 3.4, 4). A download's file has index 0, and its Uri is remote_name.
+struct content_id {
+    std::string value;
+};
+struct sink_path {
+    local_path value;
+};
+struct sink_stream { // false takes the stream away again
+    bool value = true;
+};
+struct integrity_mandatory {
+    bool value;
+};
+struct total_size {
+    std::uint64_t value;
+};
+using file_property =
+    std::variant<remote_name, validation_state, download_position, requested_ranges, content_id, sink_path,
+                 sink_stream, integrity_info, integrity_mandatory, decryption_info, total_size>;
 struct set_file_property {
     job_id id;
     std::uint32_t file_index = 0;
@@ -187,9 +246,19 @@ struct acknowledge {
     std::uint32_t file_index = 0; // with file_transferred
 };
 
-using command_body =
-    std::variant<create_job, add_files, resume_job, suspend_job, cancel_job, complete_job, take_ownership,
-                 set_property, replace_remote_prefix, set_file_property, certificate_verdict, acknowledge>;
+// The service has handed a stream's bytes to the program (design 4, "Bulk"): all up to `offset`, counted from
+// the start of the local file. `failure`, an HRESULT, is what the program's Write returned instead: the
+// download stops with it.
+struct stream_consumed {
+    job_id id;
+    std::uint32_t file_index = 0;
+    std::uint64_t offset = 0;
+    std::uint32_t failure = 0;
+};
+
+using command_body = std::variant<create_job, add_files, resume_job, suspend_job, cancel_job, complete_job,
+                                  take_ownership, set_property, replace_remote_prefix, set_file_property,
+                                  certificate_verdict, acknowledge, stream_consumed>;
 
 // Identifies a call for "repeat once after a reconnect" (design 4, Wire): unique while the hive lives.
 struct request_key {
@@ -223,6 +292,8 @@ struct response_received {
     transfer_id id = 0;
     std::string headers;     // status line and headers, lines end with CRLF
     std::string remote_name; // where the request went after redirects; empty: as asked
+    std::int32_t status = 0;
+    std::string server_address{}; // of the connection, numeric; empty: not known
 };
 // The program judges certificates, and this one is not in start_transfer::accepted. transfer_finished with
 // cause::certificate_unjudged follows.
@@ -233,11 +304,20 @@ struct certificate_presented {
     std::string public_key;         // SHA-256 of its SubjectPublicKeyInfo, base64, as curl pins it
     std::vector<std::string> chain; // DER, the leaf first
 };
+// Of a transfer of the DO surfaces. With several connections the file fills with holes: then `filled` says
+// what is in it, `filled_flushed` what of it is on the disk, and `written` and `flushed` are the sums;
+// without holes both lists are empty. Where pieces are checked, only bytes of checked pieces count.
+struct delivery_progress {
+    std::vector<byte_range> filled{}, filled_flushed{};
+    std::uint64_t received = 0;    // bytes of bodies since the transfer began, also those thrown away
+    std::uint32_t connections = 0; // that receive at this moment
+};
 // At most 4 MiB or 250 ms apart while bytes move; `written`/`flushed` count from the start of the file.
 struct transfer_progress {
     transfer_id id = 0;
     std::uint64_t written = 0;
     std::uint64_t flushed = 0;
+    delivery_progress delivery{};
 };
 // The last event of a transfer, also after stop_transfer.
 struct transfer_finished {
@@ -245,6 +325,7 @@ struct transfer_finished {
     std::uint64_t written = 0, flushed = 0;
     std::optional<error> failure; // none: every byte is there and flushed, or it was stopped
     bool stopped = false;         // ended by stop_transfer
+    delivery_progress delivery{};
 };
 
 // ---- Files
@@ -275,14 +356,20 @@ struct network_changed {
     bool connected = true;
     std::uint32_t cost = 0x1; // BITS_COST_STATE_* of the way to the network (bits-api 8.5)
 };
+// A service of this Wine session has connected: volatile downloads of other sessions end.
+struct session_opened {
+    personality surface = personality::delivery_download;
+    std::string wine_session;
+};
 // The service's event connection came or went: whoever is asked for a certificate's verdict.
 struct subscriber_changed {
     personality surface = personality::bits;
     bool connected = true;
 };
 
-using event = std::variant<command, transfer_started, response_received, certificate_presented,
-                           transfer_progress, transfer_finished, files_renamed, files_deleted, timer_expired,
-                           surface_stopped, surface_started, network_changed, subscriber_changed>;
+using event =
+    std::variant<command, transfer_started, response_received, certificate_presented, transfer_progress,
+                 transfer_finished, files_renamed, files_deleted, timer_expired, surface_stopped,
+                 surface_started, network_changed, subscriber_changed, session_opened>;
 
 } // namespace winebits::queue

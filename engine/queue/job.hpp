@@ -6,7 +6,9 @@
 #include "engine/base/cause.hpp"
 #include "engine/base/instant.hpp"
 #include "engine/base/job_id.hpp"
+#include "engine/queue/delivery.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,7 +18,16 @@
 namespace winebits::queue {
 
 // Who sees the job and whose numbers it speaks (design 4, "One model, three surfaces").
-enum class personality : std::uint8_t { bits };
+enum class personality : std::uint8_t {
+    bits,
+    delivery_job,      // a BITS-style job of Delivery Optimization (do-api 7)
+    delivery_download, // an IDODownload: a job with exactly one file, made with it (do-api 5)
+};
+inline constexpr std::size_t personality_count = 3;
+
+constexpr bool is_delivery(personality surface) {
+    return surface != personality::bits;
+}
 
 // The values are those of BG_JOB_STATE, BG_JOB_PRIORITY, BG_JOB_TYPE, BG_JOB_PROXY_USAGE (bits-api 2.2).
 enum class job_state : std::uint8_t {
@@ -107,6 +118,7 @@ struct file {
     bool transferred = false;          // every byte is there and flushed
     bool completed = false;            // renamed to its final name
     bool notified = true;              // no FileTransferred is owed to the client
+    delivery_file delivery;            // of the DO surfaces only
 };
 
 struct job_error {
@@ -217,7 +229,17 @@ struct job {
     bool owes_transferred = false; // JobTransferred not yet acknowledged by a client
     bool owes_error = false;       // JobError likewise
     std::vector<file> files;       // in the order added; transferred in that order
+    delivery_options delivery;     // of the DO surfaces only
 };
+
+// What GetStatus tells of an IDODownload (do-api 5.1, 5.5). `error` is set when the download stopped for
+// good, `extended_error` while it is tried again or waits, or as a second code beside `error`.
+struct download_status {
+    download_state state = download_state::created;
+    std::uint64_t bytes_total = 0, bytes_transferred = 0; // 0/0 while nothing is known (do-api 5.2)
+    std::uint32_t error = 0, extended_error = 0;          // HRESULTs
+};
+download_status status_of(const job &);
 
 // The remote name, and the file behind it, as they are now.
 inline const std::string &remote_name_of(const file &one) {

@@ -63,6 +63,14 @@ constexpr std::array<entry, cause_count> bits_table{{
     refused(cause::user_name_too_long, 0x80200025),
     refused(cause::password_too_long, 0x80200026),
     refused(cause::pending, 0x8000000A),
+    refused(cause::no_uri, 0x80D02200),
+    refused(cause::invalid_uri, 0x800C0002),
+    refused(cause::sink_unspecified, 0x80D02018),
+    refused(cause::sink_already_set, 0x80D02019),
+    refused(cause::ranges_unexpected, 0x80D02203),
+    refused(cause::integrity_info_unspecified, 0x80D02016),
+    refused(cause::decryption_unsupported, 0x80004001),
+    refused(cause::blocked_by_mode, 0x80D03002),
     refused(cause::storage_failed, 0x8007001D), // ERROR_WRITE_FAULT
 
     {cause::http_status, {0x80190000, remote_file, fatal}},
@@ -95,6 +103,21 @@ constexpr std::array<entry, cause_count> bits_table{{
     {cause::invalid_proxy, {0x8020003F, transport, fatal}},
     {cause::proxy_name_not_resolved, {0x80072EE7, transport, transient}},
     {cause::out_of_memory, {0x8007000E, queue_manager, transient}},
+    {cause::size_mismatch, {0x80D05001, remote_file, fatal}},
+    {cause::integrity_info_unavailable, {0x80D02017, remote_file, fatal}},
+    {cause::metainfo_content, {0x80D06809, remote_file, fatal}},
+    {cause::metainfo_version, {0x80D0680A, remote_file, fatal}},
+    {cause::metainfo_digest_match, {0x80D0681A, remote_file, fatal}},
+    {cause::metainfo_hash_of_hashes_match, {0x80D0681B, remote_file, fatal}},
+    {cause::metainfo_parse_hash_of_hashes, {0x80D0681F, remote_file, fatal}},
+    {cause::metainfo_content_length, {0x80D0681D, remote_file, fatal}},
+    {cause::metainfo_piece_size, {0x80D0681E, remote_file, fatal}},
+    {cause::metainfo_parse_piece_hashes, {0x80D06820, remote_file, fatal}},
+    {cause::metainfo_parse_one_piece_hash, {0x80D06821, remote_file, fatal}},
+    {cause::metainfo_file_size, {0x80D06822, remote_file, fatal}},
+    {cause::bad_piece_hash, {0x80D06805, remote_file, fatal}},
+    {cause::not_encrypted, {0x80D0201B, remote_file, fatal}},
+    {cause::stream_sink_failed, {0x80004005, remote_file, fatal}},
 
     {cause::os_error, {0x8007001F, local_file, fatal}},
     {cause::temporary_name_taken, {0x80070050, local_file, fatal}}, // ERROR_FILE_EXISTS, after many names
@@ -109,6 +132,10 @@ constexpr std::array<entry, cause_count> bits_table{{
     {cause::certificate_refused, {0x80004005, certificate_callback, transient}}, // else the program's own
     {cause::certificate_judge_gone, {0x80200074, certificate_callback, fatal}},
     {cause::maximum_download_time, {0x80200054, queue_manager, fatal}},
+    {cause::no_progress, {0x80D02002, queue_manager, fatal}},
+    {cause::blocked_by_cellular, {0x80D03803, queue_manager, fatal}},
+    {cause::job_too_old, {0x80D0200C, queue_manager, fatal}},
+    {cause::other_download_won, {0x80D02013, queue_manager, fatal}},
     {cause::engine_failure, {0x80004005, queue_manager, transient}},
 }};
 

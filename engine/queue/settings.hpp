@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/base/instant.hpp"
+#include "engine/queue/delivery.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -42,6 +43,11 @@ struct settings {
     std::optional<std::uint32_t> max_ranges_per_file;
     seconds maximum_download_time{7'776'000}; // of a new job; MaxDownloadTime (bits-api 8.4)
     bandwidth_policy bandwidth;
+    // Delivery Optimization.
+    delivery_policy delivery;
+    std::uint32_t segments = 8;             // connections of one download
+    std::uint64_t stream_window = 64 << 20; // unread bytes of a stream at which its transfer pauses
+    seconds volatile_grace{60};             // volatile downloads end so long after their service has gone
 };
 
 } // namespace winebits::queue

@@ -129,6 +129,30 @@ class queue::state {
     std::optional<cause> set(record &, std::uint32_t file_index, validation_state);
     void reject(record &, std::uint32_t file_index);
 
+    // ---- delivery_properties.cpp
+    std::optional<cause> set(record &, delivery_cost);
+    std::optional<cause> set(record &, callback_percent);
+    std::optional<cause> set(record &, callback_seconds);
+    std::optional<cause> set(record &, blocking_mode);
+    std::optional<cause> set(record &, const correlation_vector &);
+    std::optional<cause> set(record &, const auth_headers &);
+    std::optional<cause> set(record &, insecure_redirect);
+    std::optional<cause> set(record &, disallow_cellular);
+    std::optional<cause> set(record &, non_volatile);
+    std::optional<cause> set(record &, std::uint32_t file_index, const content_id &);
+    std::optional<cause> set(record &, std::uint32_t file_index, const sink_path &);
+    std::optional<cause> set(record &, std::uint32_t file_index, sink_stream);
+    std::optional<cause> set(record &, std::uint32_t file_index, const integrity_info &);
+    std::optional<cause> set(record &, std::uint32_t file_index, integrity_mandatory);
+    std::optional<cause> set(record &, std::uint32_t file_index, const decryption_info &);
+    std::optional<cause> set(record &, std::uint32_t file_index, total_size);
+
+    // ---- streams.cpp
+    answer carry_out(const command &, const stream_consumed &);
+
+    // ---- sessions.cpp
+    void on(const session_opened &);
+
     // ---- certificates.cpp
     std::optional<cause> set(record &, validates_certificates);
     answer carry_out(const command &, const certificate_verdict &);

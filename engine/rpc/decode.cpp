@@ -70,6 +70,22 @@ decoded<queue::command_body> decode_acknowledge(const value &params) {
     return queue::acknowledge{*id, *what, *file};
 }
 
+decoded<queue::command_body> decode_consumed(const value &params) {
+    const auto id = id_member(params, "id");
+    const auto file = dword_member(params, "file");
+    const auto offset = number_member(params, "offset");
+    if (const auto wrong = first_bad(id, file, offset))
+        return std::unexpected(*wrong);
+    std::uint32_t failure = 0;
+    if (params.find("failure")) {
+        const auto given = dword_member(params, "failure");
+        if (!given)
+            return std::unexpected(given.error());
+        failure = *given;
+    }
+    return queue::stream_consumed{*id, *file, *offset, failure};
+}
+
 using command_decoder = decoded<queue::command_body> (*)(const value &);
 using named_decoder = std::pair<std::string_view, command_decoder>;
 constexpr auto commands = std::to_array<named_decoder>({
@@ -85,6 +101,7 @@ constexpr auto commands = std::to_array<named_decoder>({
     {protocol::method::job_complete, only_id<queue::complete_job>},
     {protocol::method::job_take_ownership, decode_take_ownership},
     {protocol::method::job_acknowledge, decode_acknowledge},
+    {protocol::method::job_consumed, decode_consumed},
 });
 static_assert(commands.size() == std::variant_size_v<queue::command_body>);
 

@@ -80,6 +80,15 @@ decoded<queue::property> command_line_property(const value &params) {
     return queue::notify_command{queue::command_line{*program, *parameters}};
 }
 
+decoded<queue::property> cost_policy_property(const value &params) {
+    const auto number = dword_member(params, "value");
+    if (!number)
+        return std::unexpected(number.error());
+    if (*number > static_cast<std::uint32_t>(queue::cost_policy::no_cellular))
+        return bad("value");
+    return queue::delivery_cost{static_cast<queue::cost_policy>(*number)};
+}
+
 using property_decoder = decoded<queue::property> (*)(const value &);
 using named_decoder = std::pair<std::string_view, property_decoder>;
 constexpr auto properties = std::to_array<named_decoder>({
@@ -113,6 +122,15 @@ constexpr auto properties = std::to_array<named_decoder>({
     {"client_certificate", certificate_property},
     {"validates_certificates", bool_property<queue::validates_certificates>},
     {"proxy_answers", proxy_answers_property},
+    {"cost_policy", cost_policy_property},
+    {"callback_percent", number_property<queue::callback_percent>},
+    {"callback_seconds", number_property<queue::callback_seconds>},
+    {"blocking", bool_property<queue::blocking_mode>},
+    {"correlation_vector", string_property<queue::correlation_vector>},
+    {"auth_headers", string_property<queue::auth_headers>},
+    {"insecure_redirect", bool_property<queue::insecure_redirect>},
+    {"disallow_cellular", bool_property<queue::disallow_cellular>},
+    {"non_volatile", bool_property<queue::non_volatile>},
 });
 static_assert(properties.size() == std::variant_size_v<queue::property>);
 

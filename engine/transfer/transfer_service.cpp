@@ -317,6 +317,11 @@ void transfer_service::limit(const queue::limit_transfer &what) {
     implementation_->limit(what);
 }
 
+// Streams are not written yet: nothing waits for a window, and there is no spool.
+void transfer_service::move_window(const queue::move_window &) {}
+
+void transfer_service::release_spool(const queue::release_spool &) {}
+
 void transfer_service::rename(const queue::rename_files &what) {
     implementation_->rename(what);
 }

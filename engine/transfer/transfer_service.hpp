@@ -33,6 +33,8 @@ class transfer_service {
 
     void start(const queue::start_transfer &);
     void limit(const queue::limit_transfer &);
+    void move_window(const queue::move_window &);
+    void release_spool(const queue::release_spool &);
     void stop(queue::transfer_id);
     void rename(const queue::rename_files &);
     void remove(const queue::delete_files &);

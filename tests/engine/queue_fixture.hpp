@@ -213,6 +213,8 @@ class fixture {
             std::make_unique<q::queue>(limits_, [this] { return random_ = random_ * 1664525 + 1013904223; });
     }
     void note(q::start_transfer &one) { starts.push_back(one); }
+    void note(q::move_window &) {}
+    void note(q::release_spool &) {}
     void note(q::limit_transfer &one) { rate_changes.push_back(one); }
     void note(q::stop_transfer &one) { stops.push_back(one.id); }
     void note(q::rename_files &one) { renames.push_back(one); }

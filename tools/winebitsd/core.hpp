@@ -78,6 +78,8 @@ class core final : private rpc::backend {
     void carry_out(const queue::action &);
     void on(const queue::start_transfer &);
     void on(const queue::limit_transfer &);
+    void on(const queue::move_window &);
+    void on(const queue::release_spool &);
     void on(const queue::stop_transfer &);
     void on(const queue::rename_files &);
     void on(const queue::delete_files &);

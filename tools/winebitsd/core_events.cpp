@@ -58,6 +58,14 @@ void core::on(const queue::start_transfer &what) {
 void core::on(const queue::limit_transfer &what) {
     transfers().limit(what);
 }
+
+void core::on(const queue::move_window &what) {
+    transfers().move_window(what);
+}
+
+void core::on(const queue::release_spool &what) {
+    transfers().release_spool(what);
+}
 void core::on(const queue::stop_transfer &what) {
     transfers().stop(what.id);
 }

@@ -70,6 +70,7 @@ struct job_record {
     std::wstring custom_headers; // empty when they are write-only
     std::uint32_t security_flags = 0;
     std::optional<certificate_record> certificate;
+    std::optional<delivery_job_record> delivery; // of the DO surfaces
 };
 
 struct file_record {
@@ -78,9 +79,32 @@ struct file_record {
     std::uint64_t bytes_total = 0, bytes_transferred = 0; // total may be unknown_size
     bool transferred = false, completed = false, owed = false;
     bool validated = false;
-    std::wstring response_headers;            // empty before the first response
-    std::vector<range_record> ranges, filled; // as queue::file says
-    bool random_access = true;                // false: RequestFileRanges is refused
+    std::wstring response_headers;                // empty before the first response
+    std::vector<range_record> ranges, filled;     // as queue::file says
+    bool random_access = true;                    // false: RequestFileRanges is refused
+    std::optional<delivery_file_record> delivery; // of the DO surfaces
+};
+
+// What the DO surfaces add to a job, and to a file (docs/wire.md).
+struct delivery_job_record {
+    std::uint32_t state = 0; // DODownloadState
+    HRESULT error = S_OK, extended_error = S_OK;
+    std::uint64_t bytes_total = 0, bytes_transferred = 0;
+    std::optional<std::uint32_t> cost_policy, callback_percent, callback_seconds;
+    bool blocking = false, has_auth_headers = false, non_volatile = false;
+    std::wstring correlation_vector;
+    std::optional<bool> insecure_redirect, disallow_cellular;
+};
+struct delivery_file_record {
+    std::wstring content_id, spool, redirection_target, server_address, cache_host;
+    std::uint32_t sink = 0; // 0 none, 1 path, 2 stream
+    std::uint64_t consumed = 0, available = 0;
+    bool has_integrity = false, integrity_mandatory = false;
+    std::optional<std::uint64_t> total_size;
+    std::uint32_t status_code = 0;
+    std::uint64_t from_origin = 0, from_cache = 0, duration = 0; // duration in ms
+    std::uint32_t connections = 0, mode = 0, status = 0;         // DownloadMode, SwarmStatus
+    bool background = false;
 };
 
 // A path in both worlds.
@@ -96,6 +120,8 @@ struct new_file {
     std::string unix_relative;         // below the drive's root, UTF-8
     std::optional<path_record> source; // of a remote name that is a file
     std::vector<range_record> ranges;
+    std::wstring content_id; // of the DO surfaces, like the size
+    std::optional<std::uint64_t> total_size;
 };
 
 struct owner_record {
@@ -153,6 +179,16 @@ class job_calls {
     HRESULT judge_certificate(const GUID &, const std::string &origin, const std::string &fingerprint,
                               HRESULT verdict);
     HRESULT add_files(const GUID &, const std::vector<new_file> &);
+
+    // Of the DO surfaces.
+    HRESULT create_download(const GUID &, const owner_record &, const std::wstring &correlation_vector);
+    // `ranges`: none is Start(NULL), an empty list the whole file.
+    HRESULT start(const GUID &, const std::optional<std::vector<range_record>> &ranges);
+    HRESULT set_file(const GUID &, std::uint32_t file, const char *property, const std::wstring &value);
+    HRESULT set_file(const GUID &, std::uint32_t file, const char *property, std::uint64_t value);
+    HRESULT set_file(const GUID &, std::uint32_t file, const char *property, bool value);
+    HRESULT set_sink_path(const GUID &, std::uint32_t file, const path_record &);
+    HRESULT consumed(const GUID &, std::uint32_t file, std::uint64_t offset, HRESULT failure);
 
     // job.resume, job.suspend, job.cancel, job.complete: S_OK, a BG_S_* code or an error.
     HRESULT change(const GUID &, const char *method);

@@ -47,6 +47,8 @@ class world {
     void take(queue::effects, bool crash_before_commit, bool crash_before_actions);
     void carry_out(const queue::action &);
     void on(const queue::start_transfer &);
+    void on(const queue::move_window &) {}
+    void on(const queue::release_spool &) {}
     void on(const queue::limit_transfer &) {} // its bytes come at once
     void on(const queue::stop_transfer &);
     void on(const queue::rename_files &what) { file_work_.push_back({now_.monotonic, what, {}}); }
