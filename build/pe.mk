@@ -2,7 +2,7 @@
 # Rules for Windows programs and DLLs, each for x86_64 and i686, in plain GNU make. The folders' local.mk list what to build:
 #
 #   PE_STATIC_LIBS += common                      a static library: pe/ARCH/libcommon.a
-#   pe_common_sources = dlls/common/a.cpp ...   sources, from the top of the tree (.cpp or .c)
+#   pe_common_sources = dlls/common/a.cpp ...   sources, from the top of the tree (.cpp, .c or .rc)
 #
 #   PE_MODULES += qmgr.dll                      a DLL or EXE that is installed: pe/ARCH/qmgr.dll
 #   PE_TEST_MODULES += kit-test.exe             one that only tests use
@@ -31,7 +31,7 @@ PE_LDFLAGS = -static -s -Wl,--no-insert-timestamp -Wl,--exclude-all-symbols -lss
 PE_V = $(if $(filter 1,$(V)),,@echo "  PE       $@";)
 
 pe_variable = $(subst .,_,$(subst -,_,$(1)))
-pe_objects = $(patsubst %.c,pe/$(2)/obj/$(1)/%.o,$(patsubst %.cpp,pe/$(2)/obj/$(1)/%.o,$(pe_$(call pe_variable,$(1))_sources)))
+pe_objects = $(addprefix pe/$(2)/obj/$(1)/,$(addsuffix .o,$(basename $(pe_$(call pe_variable,$(1))_sources))))
 
 pe-include/nlohmann:
 	@$(MKDIR_P) pe-include && $(LN_S) -f $(NLOHMANN_INCLUDE)/nlohmann pe-include/nlohmann
@@ -47,6 +47,10 @@ pe/$(2)/obj/$(1)/%.o: $$(top_srcdir)/%.cpp $$(top_srcdir)/build/pe.mk | $$(IDL_H
 pe/$(2)/obj/$(1)/%.o: $$(top_srcdir)/%.c $$(top_srcdir)/build/pe.mk | $$(IDL_HEADERS)
 	@$$(MKDIR_P) $$(@D)
 	$$(PE_V)$$(PE_CC_$(2)) $$(PE_CPPFLAGS) $$(pe_$(call pe_variable,$(1))_cppflags) $$(PE_CFLAGS) -MMD -MP -c $$< -o $$@
+# Files that are named in it are found from the build folder; the fragment says that it needs them.
+pe/$(2)/obj/$(1)/%.o: $$(top_srcdir)/%.rc $$(top_srcdir)/build/pe.mk
+	@$$(MKDIR_P) $$(@D)
+	$$(PE_V)$$(PE_RC_$(2)) -o $$@ $$<
 -include $$(patsubst %.o,%.d,$$(call pe_objects,$(1),$(2)))
 endef
 

@@ -93,4 +93,5 @@ EXTRA_DIST += $(pe_common_sources) \
     dlls/common/service/application.hpp \
     dlls/common/service/crash_policy.hpp \
     dlls/common/service/host.hpp \
-    dlls/common/service/registration.hpp
+    dlls/common/service/registration.hpp \
+    dlls/common/service/surface_link.hpp

@@ -2,9 +2,8 @@
 // BITS as a service: its classes, and what runs while they are served.
 // ServiceMain's thread.
 #include "dlls/common/com/class_factory.hpp"
-#include "dlls/common/engine_client/event_stream.hpp"
-#include "dlls/common/engine_client/registry_watch.hpp"
 #include "dlls/common/service/application.hpp"
+#include "dlls/common/service/surface_link.hpp"
 #include "dlls/qmgr/classes.hpp"
 #include "dlls/qmgr/legacy/queue_manager.hpp"
 #include "dlls/qmgr/manager.hpp"
@@ -19,13 +18,12 @@ namespace {
 
 template <class Manager>
 com::ptr<IClassFactory> factory_of(const std::shared_ptr<surface> &owner) {
-    const auto factory = com::make<com::class_factory>([owner](com::ptr<IUnknown> &manager) -> HRESULT {
+    return com::make_factory([owner](com::ptr<IUnknown> &manager) -> HRESULT {
         if (const HRESULT unavailable = owner->engine.ensure_available(); FAILED(unavailable))
             return unavailable;
         manager = com::make<Manager>(owner).template query<IUnknown>();
         return S_OK;
     });
-    return factory.template query<IClassFactory>();
 }
 
 class bits final : public service::application {
@@ -39,24 +37,17 @@ class bits final : public service::application {
         return all;
     }
 
-    void start() final {
-        watch_.emplace([this] { surface_->engine.reconfigure(); });
-        events_.emplace(
-            surface_->engine, [this] { surface_->on_subscribed(); },
-            [this](const engine_client::event &what) { surface_->on_event(what); });
-    }
+    void start() final { link_.emplace(surface_); }
 
     void stop(bool pause) final {
         if (pause)
             surface_->engine.stop_surface();
-        events_.reset();
-        watch_.reset();
+        link_.reset();
     }
 
   private:
     const std::shared_ptr<surface> surface_ = surface::make();
-    std::optional<engine_client::registry_watch> watch_;
-    std::optional<engine_client::event_stream> events_;
+    std::optional<service::surface_link> link_;
 };
 
 } // namespace

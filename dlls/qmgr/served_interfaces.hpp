@@ -3,28 +3,23 @@
 // Constants; any thread.
 #pragma once
 
+#include "dlls/common/com/interface_anchor.hpp"
+
 #include <bits.h>
 
 #include <bits10_3.h>
 #include <qmgr.h>
 
-#include <array>
-
 namespace winebits::qmgr {
 
-template <class... Interfaces>
-constexpr std::array<IID, sizeof...(Interfaces)> ids_of() {
-    return {__uuidof(Interfaces)...};
-}
-
 inline const std::array served_interfaces =
-    ids_of<IUnknown, IClassFactory, IBackgroundCopyManager, IBackgroundCopyError, IEnumBackgroundCopyJobs,
-           IEnumBackgroundCopyFiles, IBackgroundCopyJob, IBackgroundCopyJob2, IBackgroundCopyJob3,
-           IBackgroundCopyJob4, IBackgroundCopyJob5, IBackgroundCopyJobHttpOptions,
-           IBackgroundCopyJobHttpOptions2, IBackgroundCopyJobHttpOptions3, IBitsTokenOptions,
-           IBackgroundCopyFile, IBackgroundCopyFile2, IBackgroundCopyFile3, IBackgroundCopyFile4,
-           IBackgroundCopyFile5, IBackgroundCopyFile6, IBitsPeerCacheAdministration,
-           IEnumBitsPeerCacheRecords, IEnumBitsPeers, IBackgroundCopyQMgr, IBackgroundCopyGroup,
-           IBackgroundCopyJob1, IEnumBackgroundCopyGroups, IEnumBackgroundCopyJobs1>();
+    com::ids_of<IUnknown, IClassFactory, IBackgroundCopyManager, IBackgroundCopyError,
+                IEnumBackgroundCopyJobs, IEnumBackgroundCopyFiles, IBackgroundCopyJob, IBackgroundCopyJob2,
+                IBackgroundCopyJob3, IBackgroundCopyJob4, IBackgroundCopyJob5, IBackgroundCopyJobHttpOptions,
+                IBackgroundCopyJobHttpOptions2, IBackgroundCopyJobHttpOptions3, IBitsTokenOptions,
+                IBackgroundCopyFile, IBackgroundCopyFile2, IBackgroundCopyFile3, IBackgroundCopyFile4,
+                IBackgroundCopyFile5, IBackgroundCopyFile6, IBitsPeerCacheAdministration,
+                IEnumBitsPeerCacheRecords, IEnumBitsPeers, IBackgroundCopyQMgr, IBackgroundCopyGroup,
+                IBackgroundCopyJob1, IEnumBackgroundCopyGroups, IEnumBackgroundCopyJobs1>();
 
 } // namespace winebits::qmgr

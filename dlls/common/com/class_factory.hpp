@@ -43,4 +43,8 @@ class class_factory final : public object<class_factory, chain<IClassFactory>> {
     const creator create_;
 };
 
+inline ptr<IClassFactory> make_factory(creator create) {
+    return make<class_factory>(std::move(create)).query<IClassFactory>();
+}
+
 } // namespace winebits::com

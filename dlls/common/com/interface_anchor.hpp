@@ -11,9 +11,15 @@
 
 #include <windows.h>
 
+#include <array>
 #include <span>
 
 namespace winebits::com {
+
+template <class... Interfaces>
+constexpr std::array<IID, sizeof...(Interfaces)> ids_of() {
+    return {__uuidof(Interfaces)...};
+}
 
 // What could not be kept is logged: it is served nevertheless.
 void keep_interfaces_registered(std::span<const IID> interfaces) noexcept;
