@@ -17,6 +17,8 @@ session_runs
 is $? 1 "nothing runs in the prefix after install"
 cmp -s "$WINEPREFIX/drive_c/windows/system32/qmgr.dll" "$WINEBITS_PE_DIR/x86_64/qmgr.dll"
 ok $? "system32 has the 64-bit qmgr.dll"
+cmp -s "$WINEPREFIX/drive_c/windows/system32/dosvc.dll" "$WINEBITS_PE_DIR/x86_64/dosvc.dll"
+ok $? "system32 has the 64-bit dosvc.dll"
 cmp -s "$WINEPREFIX/drive_c/windows/syswow64/qmgrprxy.dll" "$WINEBITS_PE_DIR/i686/qmgrprxy.dll"
 ok $? "syswow64 has the 32-bit qmgrprxy.dll"
 is "$(stat -c %a "$WINEPREFIX/$state_of_prefix")" 700 "the state folder is for its owner alone"
@@ -31,6 +33,10 @@ grep -q 'winebits-do.*DoSvc' "$work/registrations.installed"
 ok $? "DoSvc has a service group of its own"
 is "$(grep -ci 'CLSID.*5FD42AD5-C04E-4D36-ADC7-E08FF15737AD' "$work/registrations.installed")" 2 \
     "class 10.3 is registered in both views"
+is "$(grep -ci 'CLSID.*5B99FA76-721C-423C-ADAC-56D03C8A8007' "$work/registrations.installed")" 2 \
+    "the class of Delivery Optimization is registered in both views"
+grep -q '"ServiceDll".*dosvc.dll' "$work/registrations.installed"
+ok $? "DoSvc has its DLL"
 
 setup status
 is $? 0 "status says that all is right"

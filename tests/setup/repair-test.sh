@@ -51,6 +51,15 @@ setup repair
 setup status
 is $? 0 "repair writes it again"
 
+awk '/^\[/ { do_service = /Services\\\\DoSvc/ } !do_service' "$WINEPREFIX/system.reg" >"$work/system.reg"
+cp "$work/system.reg" "$WINEPREFIX/system.reg"
+rm "$system32/dosvc.dll"
+setup status
+is $? 2 "status sees a service that is missing"
+setup repair
+setup status
+is $? 0 "repair makes the service again"
+
 rm "$system32/bitsadmin.exe"
 setup uninstall
 is $? 0 "uninstall succeeds"

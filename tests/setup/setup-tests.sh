@@ -82,14 +82,14 @@ session_runs() {
 # The registrations that setup may touch, in both views, without times. The session must have ended.
 registrations() {
     for file in system.reg user.reg; do
-        awk '/^\[/ { wanted = /Classes|SvcHost|winebits|DllOverrides|Services\\\\BITS/; sub(/ [0-9]+$/, "") }
+        awk '/^\[/ { wanted = /Classes|SvcHost|winebits|DllOverrides|Services\\\\(BITS|DoSvc)/; sub(/ [0-9]+$/, "") }
              wanted && !/^#time/ && NF' "$WINEPREFIX/$file"
     done
 }
 
 # The files of the system folders that setup may touch.
 system_files() {
-    (cd "$WINEPREFIX/drive_c/windows" && find . -iname 'qmgr*' -o -iname 'bitsadmin*' | sort | xargs -r sha256sum)
+    (cd "$WINEPREFIX/drive_c/windows" && find . -iname 'qmgr*' -o -iname 'dosvc*' -o -iname 'bitsadmin*' | sort | xargs -r sha256sum)
 }
 
 # After an install: whether the 32-bit program could run.

@@ -61,26 +61,34 @@ std::wstring record_file(const options &given) {
     return windows_name(given.state + L"/replaced/registrations.txt");
 }
 
-void stop_service(report &output) {
-    const auto stopped = stop_bits();
-    if (!stopped)
-        output.failure("stopping the running service BITS", stopped.error());
-    else if (*stopped == stop_result::stopped)
-        output.line(outcome::changed, "running service BITS stopped");
+std::string label(const std::wstring &service) {
+    return "service " + to_utf8(service);
 }
 
-void install_service(record &memory, report &output) {
-    const auto ensured = ensure_bits(memory);
-    if (!ensured)
-        output.failure("service BITS", ensured.error());
-    else
-        output.line(*ensured == ensure_result::unchanged ? outcome::unchanged : outcome::changed,
-                    "service BITS");
+void stop_services(report &output) {
+    for (const auto &wanted : services) {
+        const auto stopped = stop(wanted);
+        if (!stopped)
+            output.failure("stopping the running " + label(wanted.name), stopped.error());
+        else if (*stopped == stop_result::stopped)
+            output.line(outcome::changed, "running " + label(wanted.name) + " stopped");
+    }
+}
+
+void install_services(record &memory, report &output) {
+    for (const auto &wanted : services) {
+        const auto ensured = ensure(wanted, memory);
+        if (!ensured)
+            output.failure(label(wanted.name), ensured.error());
+        else
+            output.line(*ensured == ensure_result::unchanged ? outcome::unchanged : outcome::changed,
+                        label(wanted.name));
+    }
 }
 
 int install(const options &given, record &memory, report &output) {
-    stop_service(output);
-    install_service(memory, output);
+    stop_services(output);
+    install_services(memory, output);
     write_registrations(wanted_values(given.wanted), memory, output);
     if (!register_by_program(path_of_this_program(), given.state, output))
         output.line(outcome::failed, "registering qmgrprxy.dll: the program could not be run");
@@ -98,14 +106,14 @@ int install(const options &given, record &memory, report &output) {
 }
 
 int uninstall(record &memory, report &output) {
-    stop_service(output);
+    stop_services(output);
     for (const auto &item : memory.memories())
         if (const auto *service = std::get_if<remembered_service>(&item)) {
-            const auto restored = restore_bits(*service);
+            const auto restored = restore(*service);
             if (restored)
-                output.line(outcome::changed, "service BITS put back");
+                output.line(outcome::changed, label(service->name) + " put back");
             else
-                output.failure("putting the service BITS back", restored.error());
+                output.failure("putting the " + label(service->name) + " back", restored.error());
         }
     restore_registrations(memory, output);
     if (output.any_failed())
@@ -116,14 +124,16 @@ int uninstall(record &memory, report &output) {
 
 int status(const options &given, report &output) {
     const bool installed = is_installed();
-    const auto service = state_of_bits();
-    if (!service)
-        output.failure("asking for the service BITS", service.error());
-    else
-        output.line(*service == service_state::right     ? outcome::present
-                    : *service == service_state::missing ? outcome::missing
-                                                         : outcome::wrong,
-                    "service BITS");
+    for (const auto &wanted : services) {
+        const auto service = state_of(wanted);
+        if (!service)
+            output.failure("asking for the " + label(wanted.name), service.error());
+        else
+            output.line(*service == service_state::right     ? outcome::present
+                        : *service == service_state::missing ? outcome::missing
+                                                             : outcome::wrong,
+                        label(wanted.name));
+    }
     check_registrations(wanted_values(given.wanted), installed, output);
     check_proxy(installed, output);
     if (output.any_failed())

@@ -129,7 +129,7 @@ void record::remember_difference(const key_name &key, const key_tree &before, co
 
 void record::remember(const remembered_service &service) {
     for (const memory &item : memories_)
-        if (std::holds_alternative<remembered_service>(item))
+        if (const auto *known = std::get_if<remembered_service>(&item); known && known->name == service.name)
             return;
     memories_.push_back(service);
     changed_ = true;

@@ -22,7 +22,8 @@ struct remembered_value {
 struct remembered_key { // a key that did not exist
     key_name key;
 };
-struct remembered_service { // of the service BITS; no path: there was no such service
+struct remembered_service { // no path: there was no such service
+    std::wstring name;
     std::uint32_t start_type = 0;
     std::optional<std::wstring> binary_path;
 };

@@ -75,9 +75,10 @@ struct writer {
     }
     std::string operator()(const remembered_key &key) const { return "key\t" + key_fields(key.key); }
     std::string operator()(const remembered_service &service) const {
-        if (!service.binary_path)
-            return "service\tBITS\tabsent";
-        return "service\tBITS\t" + std::to_string(service.start_type) + "\t" + escaped(*service.binary_path);
+        const std::string start = "service\t" + escaped(service.name) + "\t";
+        return service.binary_path
+                   ? start + std::to_string(service.start_type) + "\t" + escaped(*service.binary_path)
+                   : start + "absent";
     }
 };
 
@@ -132,11 +133,11 @@ std::optional<memory> parse_line(std::string_view line) {
     if (fields[0] != "service" || fields.size() < 3)
         return {};
     if (fields[2] == "absent")
-        return remembered_service{};
+        return remembered_service{unescaped(fields[1]), 0, std::nullopt};
     const auto start_type = parse_number(fields[2]);
     if (!start_type || fields.size() != 4)
         return {};
-    return remembered_service{*start_type, unescaped(fields[3])};
+    return remembered_service{unescaped(fields[1]), *start_type, unescaped(fields[3])};
 }
 
 } // namespace

@@ -3,16 +3,17 @@
 // Main thread of winebits-setup.exe.
 #include "tools/winebits-setup/registrations.hpp"
 
+#include "tools/winebits-setup/service.hpp"
 #include "tools/winebits-setup/text.hpp"
 
 #include <algorithm>
 #include <map>
+#include <span>
 
 namespace winebits::setup {
 
 namespace {
 
-constexpr wchar_t app_id[] = L"{69AD4AEE-51BE-439B-A92C-86AE490E8B30}";
 constexpr wchar_t own_key[] = L"Software\\winebits";
 constexpr wchar_t service_groups[] = L"Software\\Microsoft\\Windows NT\\CurrentVersion\\SvcHost";
 
@@ -39,18 +40,36 @@ key_name machine(const std::wstring &path, view side) {
     return {root::local_machine, side, path};
 }
 
-void add_classes(view side, std::vector<wanted_value> &list) {
+// do-api 1.1; one class for downloads and BITS-style jobs.
+constexpr manager_class delivery_optimization_classes[] = {
+    {L"{5B99FA76-721C-423C-ADAC-56D03C8A8007}", L"DeliveryOptimization"},
+};
+
+// The classes of one service.
+struct class_set {
+    const char *label;
+    const wchar_t *app_id, *service;
+    std::span<const manager_class> classes;
+};
+constexpr class_set class_sets[] = {
+    {"classes 1.0 to 10.3", L"{69AD4AEE-51BE-439B-A92C-86AE490E8B30}", L"BITS", manager_classes},
+    {"class DeliveryOptimization", L"{379001DE-7108-4A45-8A74-6CD0A9FBEF2C}", L"DoSvc",
+     delivery_optimization_classes},
+};
+
+void add_classes(const class_set &set, view side, std::vector<wanted_value> &list) {
     const std::string group =
-        side == view::bits64 ? "classes 1.0 to 10.3, 64-bit view" : "classes 1.0 to 10.3, 32-bit view";
-    const std::wstring classes = L"Software\\Classes\\";
-    for (const manager_class &item : manager_classes) {
+        set.label + std::string(side == view::bits64 ? ", 64-bit view" : ", 32-bit view");
+    const std::wstring classes = L"Software\\Classes\\", app_id = set.app_id;
+    for (const manager_class &item : set.classes) {
         const key_name key = machine(classes + L"CLSID\\" + item.id, side);
         list.push_back({group, key, L"", value_data::string(item.name)});
         list.push_back({group, key, L"AppID", value_data::string(app_id)});
     }
+    list.push_back({group, machine(classes + L"AppID\\" + app_id, side), L"LocalService",
+                    value_data::string(set.service)});
     list.push_back(
-        {group, machine(classes + L"AppID\\" + app_id, side), L"LocalService", value_data::string(L"BITS")});
-    list.push_back({group, machine(classes + L"AppID\\BITS", side), L"AppID", value_data::string(app_id)});
+        {group, machine(classes + L"AppID\\" + set.service, side), L"AppID", value_data::string(app_id)});
 }
 
 // Wine's own group stays as it is; BITS is added only where something has taken it out.
@@ -106,15 +125,18 @@ std::vector<wanted_value> wanted_values(const settings &wanted) {
     list.push_back({"settings of winebits", own, L"Daemon", value_data::string(wanted.daemon)});
     list.push_back({"settings of winebits", own, L"Umask", value_data::number(wanted.umask)});
     list.push_back({"settings of winebits", own, L"Version", value_data::string(wanted.version)});
-    list.push_back({"DLL of the service BITS",
-                    machine(L"System\\CurrentControlSet\\Services\\BITS\\Parameters", main_view),
-                    L"ServiceDll", value_data::string(L"%SystemRoot%\\System32\\qmgr.dll", REG_EXPAND_SZ),
-                    wanted_value::rule::same_path});
+    for (const auto &service : services)
+        list.push_back(
+            {"DLL of the service " + to_utf8(service.name),
+             machine(L"System\\CurrentControlSet\\Services\\" + std::wstring(service.name) + L"\\Parameters",
+                     main_view),
+             L"ServiceDll", value_data::string(service.dll, REG_EXPAND_SZ), wanted_value::rule::same_path});
     list.push_back({"service groups", groups, L"netsvcs", groups_with_bits(groups)});
     // DoSvc gets a group of its own: a prefix update rewrites netsvcs.
     list.push_back({"service groups", groups, L"winebits-do", value_data::strings({L"DoSvc"})});
     for (const view side : views_of_prefix())
-        add_classes(side, list);
+        for (const auto &set : class_sets)
+            add_classes(set, side, list);
     list.push_back({"DLL override qmgrprxy=native,builtin",
                     {root::current_user, main_view, L"Software\\Wine\\DllOverrides"},
                     L"qmgrprxy",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Stopping, creating, changing and restoring the service BITS.
+// Stopping, creating, changing and restoring services.
 // Main thread of winebits-setup.exe.
 #include "tools/winebits-setup/service.hpp"
 
@@ -15,9 +15,6 @@ namespace winebits::setup {
 
 namespace {
 
-constexpr wchar_t service_name[] = L"BITS";
-constexpr wchar_t display_name[] = L"Background Intelligent Transfer Service";
-constexpr wchar_t binary_path[] = L"%SystemRoot%\\system32\\svchost.exe -k netsvcs";
 constexpr DWORD stop_timeout_ms = 30000;
 constexpr DWORD manager_timeout_ms = 15000;
 constexpr DWORD poll_ms = 50;
@@ -45,11 +42,11 @@ struct opened {
     unique_service service; // none: there is no such service
 };
 
-std::expected<opened, DWORD> open_bits() {
+std::expected<opened, DWORD> open_named(const wchar_t *name) {
     auto manager = open_manager();
     if (!manager)
         return std::unexpected(manager.error());
-    unique_service service(OpenServiceW(manager->get(), service_name, SERVICE_ALL_ACCESS));
+    unique_service service(OpenServiceW(manager->get(), name, SERVICE_ALL_ACCESS));
     if (!service && GetLastError() != ERROR_SERVICE_DOES_NOT_EXIST)
         return std::unexpected(GetLastError());
     return opened{std::move(*manager), std::move(service)};
@@ -80,8 +77,8 @@ std::expected<configuration, DWORD> configuration_of(SC_HANDLE service) {
     return configuration{config->dwStartType, config->lpBinaryPathName ? config->lpBinaryPathName : L""};
 }
 
-bool is_right(const configuration &config) {
-    return config.start_type == SERVICE_DEMAND_START && expanded(config.path) == expanded(binary_path);
+bool is_right(const configuration &config, const service_definition &wanted) {
+    return config.start_type == SERVICE_DEMAND_START && expanded(config.path) == expanded(wanted.binary_path);
 }
 
 std::expected<void, DWORD> change(SC_HANDLE service, DWORD start_type, const wchar_t *path) {
@@ -93,13 +90,13 @@ std::expected<void, DWORD> change(SC_HANDLE service, DWORD start_type, const wch
 
 } // namespace
 
-std::expected<stop_result, DWORD> stop_bits() {
-    const auto bits = open_bits();
-    if (!bits)
-        return std::unexpected(bits.error());
-    if (!bits->service)
+std::expected<stop_result, DWORD> stop(const service_definition &wanted) {
+    const auto found = open_named(wanted.name);
+    if (!found)
+        return std::unexpected(found.error());
+    if (!found->service)
         return stop_result::was_not_running;
-    auto status = status_of(bits->service.get());
+    auto status = status_of(found->service.get());
     if (!status)
         return std::unexpected(status.error());
     if (status->dwCurrentState == SERVICE_STOPPED)
@@ -108,13 +105,13 @@ std::expected<stop_result, DWORD> stop_bits() {
     for (DWORD waited = 0; status->dwCurrentState != SERVICE_STOPPED; waited += poll_ms) {
         SERVICE_STATUS ignored{};
         // Refused while the service starts or already stops: asked again until it is stopped.
-        const DWORD error = ControlService(bits->service.get(), SERVICE_CONTROL_STOP, &ignored)
+        const DWORD error = ControlService(found->service.get(), SERVICE_CONTROL_STOP, &ignored)
                                 ? ERROR_SUCCESS
                                 : GetLastError();
         if (waited >= stop_timeout_ms)
             return std::unexpected(error ? error : static_cast<DWORD>(ERROR_SERVICE_REQUEST_TIMEOUT));
         Sleep(poll_ms);
-        status = status_of(bits->service.get());
+        status = status_of(found->service.get());
         if (!status)
             return std::unexpected(status.error());
     }
@@ -123,56 +120,56 @@ std::expected<stop_result, DWORD> stop_bits() {
     return stop_result::stopped;
 }
 
-std::expected<ensure_result, DWORD> ensure_bits(record &memory) {
-    const auto bits = open_bits();
-    if (!bits)
-        return std::unexpected(bits.error());
-    if (!bits->service) {
-        memory.remember(remembered_service{});
+std::expected<ensure_result, DWORD> ensure(const service_definition &wanted, record &memory) {
+    const auto found = open_named(wanted.name);
+    if (!found)
+        return std::unexpected(found.error());
+    if (!found->service) {
+        memory.remember(remembered_service{wanted.name, 0, std::nullopt});
         if (auto saved = memory.save(); !saved)
             return std::unexpected(saved.error());
-        const unique_service created(CreateServiceW(bits->manager.get(), service_name, display_name,
-                                                    SERVICE_ALL_ACCESS, SERVICE_WIN32_SHARE_PROCESS,
-                                                    SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL, binary_path,
-                                                    nullptr, nullptr, nullptr, nullptr, nullptr));
+        const unique_service created(
+            CreateServiceW(found->manager.get(), wanted.name, wanted.display_name, SERVICE_ALL_ACCESS,
+                           SERVICE_WIN32_SHARE_PROCESS, SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL,
+                           wanted.binary_path, nullptr, nullptr, nullptr, nullptr, nullptr));
         if (!created)
             return std::unexpected(GetLastError());
         return ensure_result::created;
     }
-    const auto config = configuration_of(bits->service.get());
+    const auto config = configuration_of(found->service.get());
     if (!config)
         return std::unexpected(config.error());
-    if (is_right(*config))
+    if (is_right(*config, wanted))
         return ensure_result::unchanged;
-    memory.remember(remembered_service{config->start_type, config->path});
+    memory.remember(remembered_service{wanted.name, config->start_type, config->path});
     if (auto saved = memory.save(); !saved)
         return std::unexpected(saved.error());
-    if (auto changed = change(bits->service.get(), SERVICE_DEMAND_START, binary_path); !changed)
+    if (auto changed = change(found->service.get(), SERVICE_DEMAND_START, wanted.binary_path); !changed)
         return std::unexpected(changed.error());
     return ensure_result::changed;
 }
 
-std::expected<service_state, DWORD> state_of_bits() {
-    const auto bits = open_bits();
-    if (!bits)
-        return std::unexpected(bits.error());
-    if (!bits->service)
+std::expected<service_state, DWORD> state_of(const service_definition &wanted) {
+    const auto found = open_named(wanted.name);
+    if (!found)
+        return std::unexpected(found.error());
+    if (!found->service)
         return service_state::missing;
-    const auto config = configuration_of(bits->service.get());
+    const auto config = configuration_of(found->service.get());
     if (!config)
         return std::unexpected(config.error());
-    return is_right(*config) ? service_state::right : service_state::wrong;
+    return is_right(*config, wanted) ? service_state::right : service_state::wrong;
 }
 
-std::expected<void, DWORD> restore_bits(const remembered_service &service) {
-    const auto bits = open_bits();
-    if (!bits)
-        return std::unexpected(bits.error());
-    if (!bits->service)
+std::expected<void, DWORD> restore(const remembered_service &service) {
+    const auto found = open_named(service.name.c_str());
+    if (!found)
+        return std::unexpected(found.error());
+    if (!found->service)
         return {};
     if (service.binary_path)
-        return change(bits->service.get(), service.start_type, service.binary_path->c_str());
-    if (!DeleteService(bits->service.get()) && GetLastError() != ERROR_SERVICE_MARKED_FOR_DELETE)
+        return change(found->service.get(), service.start_type, service.binary_path->c_str());
+    if (!DeleteService(found->service.get()) && GetLastError() != ERROR_SERVICE_MARKED_FOR_DELETE)
         return std::unexpected(GetLastError());
     return {};
 }

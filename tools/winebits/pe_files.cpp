@@ -34,7 +34,7 @@ std::expected<installation, std::string> find_installation(const prefix &where) 
     const std::string x64 = found.folder + "/x86_64/", x86 = found.folder + "/i686/";
     const std::string &native = where.arch == architecture::win64 ? x64 : x86;
     found.setup_program = native + "winebits-setup.exe";
-    for (const char *name : {"qmgr.dll", "qmgrprxy.dll", "bitsadmin.exe"})
+    for (const char *name : {"qmgr.dll", "dosvc.dll", "qmgrprxy.dll", "bitsadmin.exe"})
         found.files.push_back({native + name, std::string("windows/system32/") + name});
     std::error_code error;
     if (where.arch == architecture::win64) {
