@@ -38,8 +38,13 @@ BackgroundCopyJob::locate_file(LPCWSTR remote, LPCWSTR local, paths::local_name_
     if (!target)
         return std::unexpected(target.error());
     surface_->engine.ensure_drive(target->drive, target->drive_root);
-    return engine_client::new_file{
-        remote, local, target->drive, std::move(target->unix_relative), std::move(*source), {}};
+    engine_client::new_file file;
+    file.remote_name = remote;
+    file.local_name = local;
+    file.drive = target->drive;
+    file.unix_relative = std::move(target->unix_relative);
+    file.source = std::move(*source);
+    return file;
 }
 
 engine_client::result<std::optional<engine_client::path_record>>

@@ -43,6 +43,28 @@ struct certificate_record {
     std::string thumbprint; // 40 hexadecimal digits
 };
 
+// What the DO surfaces add to a job, and to a file (docs/wire.md).
+struct delivery_job_record {
+    std::uint32_t state = 0; // DODownloadState
+    HRESULT error = S_OK, extended_error = S_OK;
+    std::uint64_t bytes_total = 0, bytes_transferred = 0;
+    std::optional<std::uint32_t> cost_policy, callback_percent, callback_seconds;
+    bool blocking = false, has_auth_headers = false, non_volatile = false;
+    std::wstring correlation_vector;
+    std::optional<bool> insecure_redirect, disallow_cellular;
+};
+struct delivery_file_record {
+    std::wstring content_id, spool, redirection_target, server_address, cache_host;
+    std::uint32_t sink = 0; // 0 none, 1 path, 2 stream
+    std::uint64_t consumed = 0, available = 0;
+    bool has_integrity = false, integrity_mandatory = false;
+    std::optional<std::uint64_t> total_size;
+    std::uint32_t status_code = 0;
+    std::uint64_t from_origin = 0, from_cache = 0, duration = 0; // duration in ms
+    std::uint32_t connections = 0, mode = 0, status = 0;         // DownloadMode, SwarmStatus
+    bool background = false;
+};
+
 struct job_record {
     GUID id{};
     std::wstring name, description, owner; // owner: SID
@@ -83,28 +105,6 @@ struct file_record {
     std::vector<range_record> ranges, filled;     // as queue::file says
     bool random_access = true;                    // false: RequestFileRanges is refused
     std::optional<delivery_file_record> delivery; // of the DO surfaces
-};
-
-// What the DO surfaces add to a job, and to a file (docs/wire.md).
-struct delivery_job_record {
-    std::uint32_t state = 0; // DODownloadState
-    HRESULT error = S_OK, extended_error = S_OK;
-    std::uint64_t bytes_total = 0, bytes_transferred = 0;
-    std::optional<std::uint32_t> cost_policy, callback_percent, callback_seconds;
-    bool blocking = false, has_auth_headers = false, non_volatile = false;
-    std::wstring correlation_vector;
-    std::optional<bool> insecure_redirect, disallow_cellular;
-};
-struct delivery_file_record {
-    std::wstring content_id, spool, redirection_target, server_address, cache_host;
-    std::uint32_t sink = 0; // 0 none, 1 path, 2 stream
-    std::uint64_t consumed = 0, available = 0;
-    bool has_integrity = false, integrity_mandatory = false;
-    std::optional<std::uint64_t> total_size;
-    std::uint32_t status_code = 0;
-    std::uint64_t from_origin = 0, from_cache = 0, duration = 0; // duration in ms
-    std::uint32_t connections = 0, mode = 0, status = 0;         // DownloadMode, SwarmStatus
-    bool background = false;
 };
 
 // A path in both worlds.

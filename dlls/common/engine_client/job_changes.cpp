@@ -29,7 +29,7 @@ json of_file(const new_file &file) {
 }
 
 template <class Write>
-HRESULT set_file(client &engine, const GUID &id, std::uint32_t file, const char *property, Write &&value) {
+HRESULT change_file(client &engine, const GUID &id, std::uint32_t file, const char *property, Write &&value) {
     return send_change(engine, method::job_set_file, [&] {
         json params = of_job(id);
         params["file"] = file;
@@ -114,7 +114,7 @@ HRESULT job_calls::replace_prefix(const GUID &id, const std::wstring &old_prefix
 
 HRESULT job_calls::set_remote_name(const GUID &id, std::uint32_t file, const std::wstring &name,
                                    const std::optional<path_record> &source) {
-    return set_file(client_, id, file, "remote_name", [&] {
+    return change_file(client_, id, file, "remote_name", [&] {
         json value = {{"name", utf8(name)}};
         if (source)
             value["source"] = of_path(*source);
@@ -123,16 +123,16 @@ HRESULT job_calls::set_remote_name(const GUID &id, std::uint32_t file, const std
 }
 
 HRESULT job_calls::set_validation_state(const GUID &id, std::uint32_t file, bool state) {
-    return set_file(client_, id, file, "validation_state", [&] { return state; });
+    return change_file(client_, id, file, "validation_state", [&] { return state; });
 }
 
 HRESULT job_calls::set_position(const GUID &id, std::uint32_t file, std::uint64_t offset) {
-    return set_file(client_, id, file, "position", [&] { return offset; });
+    return change_file(client_, id, file, "position", [&] { return offset; });
 }
 
 HRESULT job_calls::request_ranges(const GUID &id, std::uint32_t file,
                                   const std::vector<range_record> &ranges) {
-    return set_file(client_, id, file, "requested_ranges", [&] { return of_ranges(ranges); });
+    return change_file(client_, id, file, "requested_ranges", [&] { return of_ranges(ranges); });
 }
 
 } // namespace winebits::engine_client
