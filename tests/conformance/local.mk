@@ -7,24 +7,31 @@ include $(top_srcdir)/tests/support/cmocka_pe/local.mk
 conformance_support = \
     tests/conformance/support/callback.cpp \
     tests/conformance/support/conformance.cpp \
+    tests/conformance/support/download.cpp \
+    tests/conformance/support/download_clients.cpp \
     tests/conformance/support/folder.cpp \
     tests/conformance/support/guids.cpp \
     tests/conformance/support/job.cpp \
     tests/conformance/support/program.cpp \
+    tests/conformance/support/property.cpp \
     tests/conformance/support/server.cpp
 conformance_headers = \
     tests/conformance/support/callback.hpp \
     tests/conformance/support/com_pointer.hpp \
     tests/conformance/support/conformance.hpp \
+    tests/conformance/support/download.hpp \
+    tests/conformance/support/download_clients.hpp \
     tests/conformance/support/folder.hpp \
     tests/conformance/support/interfaces.hpp \
     tests/conformance/support/job.hpp \
     tests/conformance/support/program.hpp \
+    tests/conformance/support/property.hpp \
     tests/conformance/support/server.hpp \
     tests/conformance/support/wait.hpp \
     tests/conformance/authentication/lists.hpp \
     tests/conformance/callback/lists.hpp \
     tests/conformance/clients/trace.hpp \
+    tests/conformance/delivery/lists.hpp \
     tests/conformance/enumerators/lists.hpp \
     tests/conformance/error/failing.hpp \
     tests/conformance/error/lists.hpp \
@@ -153,10 +160,20 @@ conformance_pymanager = tests/conformance/clients/pymanager.cpp tests/conformanc
 conformance_click_to_run = tests/conformance/clients/click_to_run.cpp tests/conformance/clients/trace.cpp
 conformance_bits_manager = tests/conformance/clients/bits_manager.cpp tests/conformance/clients/trace.cpp
 
+# Delivery Optimization: the programs of one folder.
+conformance_do_download = \
+    tests/conformance/delivery/download_main.cpp \
+    tests/conformance/delivery/file_sink.cpp \
+    tests/conformance/delivery/files.cpp \
+    tests/conformance/delivery/progress.cpp \
+    tests/conformance/delivery/same_path.cpp \
+    tests/conformance/delivery/states.cpp
+
 CONFORMANCE_NAMES = manager enumerators job files error callback transfer \
     classes job2 job3 job4 job5 http-options file-interfaces token-options peer-cache legacy limits local-sources uploads \
     tls authentication \
-    mozilla chromium omaha burn pymanager click-to-run bits-manager
+    mozilla chromium omaha burn pymanager click-to-run bits-manager \
+    do-download
 
 WINELIB_TESTS += $(CONFORMANCE_NAMES:%=conformance-%.exe)
 PE_TEST_MODULES += $(CONFORMANCE_NAMES:%=conformance-%.exe)

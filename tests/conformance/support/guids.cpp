@@ -10,4 +10,7 @@
 #include <initguid.h>
 
 #include <bits.h>
+#include <deliveryoptimization.h>
+#include <deliveryoptimizationinternal.h>
+#include <deliveryoptimizationjobs.h>
 #include <qmgr.h>

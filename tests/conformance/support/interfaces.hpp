@@ -5,6 +5,9 @@
 
 #include "tests/conformance/support/com_pointer.hpp"
 
+#include <deliveryoptimization.h>
+#include <deliveryoptimizationinternal.h>
+#include <deliveryoptimizationjobs.h>
 #include <qmgr.h>
 
 namespace winebits::conformance {
@@ -43,6 +46,13 @@ WINEBITS_INTERFACE(IBackgroundCopyGroup)
 WINEBITS_INTERFACE(IBackgroundCopyJob1)
 WINEBITS_INTERFACE(IEnumBackgroundCopyGroups)
 WINEBITS_INTERFACE(IEnumBackgroundCopyJobs1)
+WINEBITS_INTERFACE(IDOManager)
+WINEBITS_INTERFACE(IDODownload)
+WINEBITS_INTERFACE(IDODownloadInternal)
+WINEBITS_INTERFACE(IDeliveryOptimizationJob)
+WINEBITS_INTERFACE(IDeliveryOptimizationJob2)
+WINEBITS_INTERFACE(IDeliveryOptimizationFile)
+WINEBITS_INTERFACE(IDeliveryOptimizationFile2)
 #undef WINEBITS_INTERFACE
 
 // Throws when the object does not answer the interface.
