@@ -54,6 +54,7 @@ EXTRA_DIST += $(pe_common_sources) \
     dlls/common/com/log.hpp \
     dlls/common/com/mutex.hpp \
     dlls/common/com/object.hpp \
+    dlls/common/com/object_table.hpp \
     dlls/common/com/ptr.hpp \
     dlls/common/com/task_memory.hpp \
     dlls/common/com/thread.hpp \

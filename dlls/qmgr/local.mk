@@ -20,7 +20,6 @@ pe_qmgr_dll_sources = dlls/common/service/dll.cpp \
     dlls/qmgr/job_properties.cpp \
     dlls/qmgr/job_reply.cpp \
     dlls/qmgr/job_settings.cpp \
-    dlls/qmgr/job_table.cpp \
     dlls/qmgr/job_transfer_settings.cpp \
     dlls/qmgr/legacy/group.cpp \
     dlls/qmgr/legacy/group_job.cpp \
@@ -53,7 +52,6 @@ EXTRA_DIST += $(pe_qmgr_dll_sources) dlls/qmgr/qmgr.def include/winebits/message
     dlls/qmgr/file_access.hpp \
     dlls/qmgr/job.hpp \
     dlls/qmgr/job_access.hpp \
-    dlls/qmgr/job_table.hpp \
     dlls/qmgr/legacy/group.hpp \
     dlls/qmgr/legacy/group_job.hpp \
     dlls/qmgr/legacy/group_list.hpp \

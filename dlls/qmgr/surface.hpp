@@ -3,11 +3,11 @@
 // Any thread.
 #pragma once
 
+#include "dlls/common/com/object_table.hpp"
 #include "dlls/common/engine_client/client.hpp"
 #include "dlls/common/engine_client/job_calls.hpp"
 #include "dlls/common/proxy/auto_proxy.hpp"
 #include "dlls/qmgr/certificate_judge.hpp"
-#include "dlls/qmgr/job_table.hpp"
 #include "dlls/qmgr/legacy/group_list.hpp"
 #include "dlls/qmgr/notifier.hpp"
 
@@ -29,7 +29,7 @@ class surface : public std::enable_shared_from_this<surface> {
     engine_client::client engine{"bits"};
     engine_client::job_calls jobs{engine};
     proxy::auto_proxy proxies{jobs};
-    job_table table;
+    com::object_table<BackgroundCopyJob> table;
     legacy::group_list groups;
     std::shared_ptr<notifier> notifications;
     std::shared_ptr<certificate_judge> judge;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The enumerators of BITS, one class for all: a position in a list that was fixed when it was made. Any
-// thread.
+// The enumerators of both services, one class for all: a position in a list that was fixed when it was made.
+// Any thread.
 #pragma once
 
 #include "dlls/common/com/guard.hpp"
@@ -30,7 +30,7 @@ struct enumerated<GUID> {
     static given give(const GUID &item) noexcept { return item; }
 };
 
-// `Interface` is an IEnum… of bits-api 2.5 over `Item`. Next, Skip, Reset, Clone and GetCount as
+// `Interface` is an IEnum… of bits-api 2.5, or IEnumUnknown, over `Item`. Next, Skip, Reset, Clone and GetCount as
 // bits-api 3.3 has them.
 template <class Interface, class Item>
 class enumerator final : public object<enumerator<Interface, Item>, chain<Interface>> {
@@ -92,7 +92,8 @@ class enumerator final : public object<enumerator<Interface, Item>, chain<Interf
         });
     }
 
-    HRESULT STDMETHODCALLTYPE GetCount(ULONG *puCount) noexcept final {
+    // Overrides that of the interface, if it has one: IEnumUnknown has not.
+    HRESULT STDMETHODCALLTYPE GetCount(ULONG *puCount) noexcept {
         if (!puCount)
             return E_INVALIDARG;
         *puCount = static_cast<ULONG>(items_->size());
