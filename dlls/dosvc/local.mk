@@ -23,4 +23,6 @@ EXTRA_DIST += $(pe_dosvc_dll_sources) dlls/dosvc/dosvc.def \
     dlls/dosvc/jobs/manager.hpp \
     dlls/dosvc/jobs/surface.hpp \
     dlls/dosvc/manager.hpp \
-    dlls/dosvc/served_interfaces.hpp
+    dlls/dosvc/served_interfaces.hpp \
+    dlls/dosvc/stream_sink.cpp \
+    dlls/dosvc/stream_sink.hpp
