@@ -96,6 +96,8 @@ class download final : public curl_client {
     void go_on_after(CURLcode);
     void request_failed(CURLcode);
     bool fetch_revocation_lists();
+    std::unique_ptr<document_fetch> fetch_document(const std::string &address, document_rules,
+                                                   std::function<void(document_fetch::outcome)> done);
     bool answer_challenge();
     bool challenged() const { return response_.status == 401 || response_.status == 407; }
     bool redirected() const;

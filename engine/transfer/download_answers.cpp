@@ -74,11 +74,13 @@ void download::request_failed(CURLcode code) {
 bool download::fetch_revocation_lists() {
     if (witness_->missing_lists.empty() || std::exchange(lists_tried_, true))
         return false;
-    auto route = [this](const std::string &host) {
-        const auto target = url::parse("http://" + host);
-        return target ? route_to(*target).value_or(proxy_route{}) : proxy_route{};
+    auto fetch = [this](const std::string &address, document_rules rules, auto done) {
+        return fetch_document(address, std::move(rules), std::move(done));
     };
-    lists_ = std::make_unique<crl_fetch>(environment_.multi, settings_->options, std::move(route),
+    auto route = [this](const url &target) {
+        return std::optional(route_to(target).value_or(proxy_route{}));
+    };
+    lists_ = std::make_unique<crl_fetch>(std::move(fetch), std::move(route),
                                          environment_.tls->revocation_lists, witness_->missing_lists, [this] {
                                              lists_.reset();
                                              try {

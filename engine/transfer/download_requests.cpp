@@ -80,6 +80,12 @@ long download::buffer_size() const {
         std::clamp<std::uint64_t>(share, least_buffer, static_cast<std::uint64_t>(usual)));
 }
 
+std::unique_ptr<document_fetch> download::fetch_document(const std::string &address, document_rules rules,
+                                                         std::function<void(document_fetch::outcome)> done) {
+    return std::make_unique<document_fetch>(environment_.multi, settings_->options, settings_->certificates(),
+                                            environment_.share, address, std::move(rules), std::move(done));
+}
+
 void download::cancel_request() {
     pace_timer_.reset();
     lists_.reset();
