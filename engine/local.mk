@@ -146,6 +146,10 @@ libengine_a_SOURCES = \
     engine/transfer/custom_headers.hpp \
     engine/transfer/decision.cpp \
     engine/transfer/decision.hpp \
+    engine/transfer/decryption.cpp \
+    engine/transfer/decryption.hpp \
+    engine/transfer/document_fetch.cpp \
+    engine/transfer/document_fetch.hpp \
     engine/transfer/download.cpp \
     engine/transfer/download.hpp \
     engine/transfer/download_answers.cpp \
@@ -167,6 +171,8 @@ libengine_a_SOURCES = \
     engine/transfer/pacer.hpp \
     engine/transfer/pieces.cpp \
     engine/transfer/pieces.hpp \
+    engine/transfer/pieces_hash_file.cpp \
+    engine/transfer/pieces_hash_file.hpp \
     engine/transfer/posix_file_system.cpp \
     engine/transfer/posix_file_system.hpp \
     engine/transfer/proxy_route.cpp \

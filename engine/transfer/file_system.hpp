@@ -12,6 +12,7 @@
 #include <string>
 #include <sys/types.h>
 #include <utility>
+#include <vector>
 
 namespace winebits::transfer {
 
@@ -82,7 +83,17 @@ class file_system {
     // Replaces what is there.
     virtual file_result<void> rename(const descriptor &folder, const std::string &from,
                                      const std::string &to) = 0;
+    // EEXIST when something of the new name is there, unless that is the file itself: then the old name goes.
+    virtual file_result<void> rename_new(const descriptor &folder, const std::string &from,
+                                         const std::string &to) = 0;
     virtual file_result<void> remove(const descriptor &folder, const std::string &name) = 0;
+
+    // Makes a folder that nobody else can enter; success when there is one of that name.
+    virtual file_result<void> make_folder(const std::string &path) = 0;
+    // What is in the folder, without "." and "..".
+    virtual file_result<std::vector<std::string>> names(const descriptor &folder) = 0;
+    // Gives back the blocks of what lies before `offset`, as far as the file system can; the size stays.
+    virtual void release(const descriptor &file, std::uint64_t offset) = 0;
 };
 
 } // namespace winebits::transfer

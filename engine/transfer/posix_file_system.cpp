@@ -6,8 +6,11 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdio>
+#include <dirent.h>
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <memory>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -49,6 +52,14 @@ file_result<void> must_be_regular(const descriptor &file) {
 // What a file system answers that can't do the call at all.
 bool unsupported(int error) {
     return error == EOPNOTSUPP || error == ENOSYS || error == EINVAL || error == ENODEV || error == EBADF;
+}
+
+bool same_file(const descriptor &folder, const std::string &one, const std::string &other) {
+    struct stat first {
+    }, second{};
+    return ::fstatat(folder.number(), one.c_str(), &first, AT_SYMLINK_NOFOLLOW) == 0 &&
+           ::fstatat(folder.number(), other.c_str(), &second, AT_SYMLINK_NOFOLLOW) == 0 &&
+           first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
 } // namespace
@@ -197,8 +208,60 @@ file_result<void> posix_file_system::rename(const descriptor &folder, const std:
         [&] { return ::renameat(folder.number(), from.c_str(), folder.number(), to.c_str()); }));
 }
 
+// Where the kernel can't do it in one step, a second name is made and the first one taken away; a file that
+// was left with both is finished here. Without second names (FAT) there is a moment in which somebody else
+// may make the file.
+file_result<void> posix_file_system::rename_new(const descriptor &folder, const std::string &from,
+                                                const std::string &to) {
+    const int at = folder.number();
+    const auto done =
+        uninterrupted([&] { return ::renameat2(at, from.c_str(), at, to.c_str(), RENAME_NOREPLACE); });
+    if (done == 0)
+        return {};
+    if (errno != EEXIST && !unsupported(errno))
+        return std::unexpected(errno);
+    if (errno == EEXIST || ::linkat(at, from.c_str(), at, to.c_str(), 0) == 0 || errno == EEXIST) {
+        if (!same_file(folder, from, to))
+            return std::unexpected(EEXIST);
+        return succeeded(::unlinkat(at, from.c_str(), 0));
+    }
+    const auto taken = exists(folder, to);
+    if (!taken || *taken)
+        return std::unexpected(taken ? EEXIST : taken.error());
+    return rename(folder, from, to);
+}
+
 file_result<void> posix_file_system::remove(const descriptor &folder, const std::string &name) {
     return succeeded(uninterrupted([&] { return ::unlinkat(folder.number(), name.c_str(), 0); }));
+}
+
+file_result<void> posix_file_system::make_folder(const std::string &path) {
+    const auto value = ::mkdir(path.c_str(), 0700);
+    return value < 0 && errno == EEXIST ? file_result<void>() : succeeded(value);
+}
+
+file_result<std::vector<std::string>> posix_file_system::names(const descriptor &folder) {
+    const int again = ::openat(folder.number(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (again < 0)
+        return std::unexpected(errno);
+    const std::unique_ptr<DIR, void (*)(DIR *)> stream(::fdopendir(again), [](DIR *one) { ::closedir(one); });
+    if (!stream) {
+        const int failure = errno;
+        ::close(again);
+        return std::unexpected(failure);
+    }
+    std::vector<std::string> out;
+    while (const auto *entry = ::readdir(stream.get()))
+        if (const std::string name = entry->d_name; name != "." && name != "..")
+            out.push_back(name);
+    return out;
+}
+
+void posix_file_system::release(const descriptor &file, std::uint64_t offset) {
+    (void)uninterrupted([&] {
+        return ::fallocate(file.number(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0,
+                           static_cast<off_t>(offset));
+    });
 }
 
 } // namespace winebits::transfer

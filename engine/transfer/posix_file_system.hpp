@@ -29,7 +29,12 @@ class posix_file_system : public file_system {
                                   std::uint64_t offset) override;
     file_result<void> rename(const descriptor &folder, const std::string &from,
                              const std::string &to) override;
+    file_result<void> rename_new(const descriptor &folder, const std::string &from,
+                                 const std::string &to) override;
     file_result<void> remove(const descriptor &folder, const std::string &name) override;
+    file_result<void> make_folder(const std::string &path) override;
+    file_result<std::vector<std::string>> names(const descriptor &folder) override;
+    void release(const descriptor &file, std::uint64_t offset) override;
 };
 
 } // namespace winebits::transfer
