@@ -32,6 +32,7 @@ conformance_headers = \
     tests/conformance/callback/lists.hpp \
     tests/conformance/clients/trace.hpp \
     tests/conformance/delivery/lists.hpp \
+    tests/conformance/delivery/sdk.hpp \
     tests/conformance/enumerators/lists.hpp \
     tests/conformance/error/failing.hpp \
     tests/conformance/error/lists.hpp \
@@ -168,12 +169,35 @@ conformance_do_download = \
     tests/conformance/delivery/progress.cpp \
     tests/conformance/delivery/same_path.cpp \
     tests/conformance/delivery/states.cpp
+conformance_do_properties = \
+    tests/conformance/delivery/answers.cpp \
+    tests/conformance/delivery/deprecated_properties.cpp \
+    tests/conformance/delivery/files.cpp \
+    tests/conformance/delivery/numbers.cpp \
+    tests/conformance/delivery/objects.cpp \
+    tests/conformance/delivery/properties_main.cpp \
+    tests/conformance/delivery/states_of_setting.cpp \
+    tests/conformance/delivery/texts.cpp
+conformance_do_sdk = \
+    tests/conformance/delivery/files.cpp \
+    tests/conformance/delivery/sdk.cpp \
+    tests/conformance/delivery/sdk_downloads.cpp \
+    tests/conformance/delivery/sdk_interruptions.cpp \
+    tests/conformance/delivery/sdk_main.cpp \
+    tests/conformance/delivery/sdk_properties.cpp
+conformance_do_sdk_trace = \
+    tests/conformance/delivery/files.cpp \
+    tests/conformance/delivery/sdk.cpp \
+    tests/conformance/delivery/sdk_trace.cpp
+conformance_do_winget = \
+    tests/conformance/delivery/files.cpp \
+    tests/conformance/delivery/winget.cpp
 
 CONFORMANCE_NAMES = manager enumerators job files error callback transfer \
     classes job2 job3 job4 job5 http-options file-interfaces token-options peer-cache legacy limits local-sources uploads \
     tls authentication \
     mozilla chromium omaha burn pymanager click-to-run bits-manager \
-    do-download
+    do-download do-properties do-sdk do-sdk-trace do-winget
 
 WINELIB_TESTS += $(CONFORMANCE_NAMES:%=conformance-%.exe)
 PE_TEST_MODULES += $(CONFORMANCE_NAMES:%=conformance-%.exe)
