@@ -152,9 +152,13 @@ libengine_a_SOURCES = \
     engine/transfer/document_fetch.hpp \
     engine/transfer/download.cpp \
     engine/transfer/download.hpp \
-    engine/transfer/download_answers.cpp \
-    engine/transfer/download_body.cpp \
-    engine/transfer/download_requests.cpp \
+    engine/transfer/download_bodies.cpp \
+    engine/transfer/download_context.hpp \
+    engine/transfer/exchange.hpp \
+    engine/transfer/exchange_answers.cpp \
+    engine/transfer/exchange_requests.cpp \
+    engine/transfer/segment.cpp \
+    engine/transfer/segment.hpp \
     engine/transfer/easy_request.cpp \
     engine/transfer/easy_request.hpp \
     engine/transfer/file_jobs.cpp \

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The life of a download and of its file. Requests are in download_requests.cpp, what is made of an answer in
-// download_answers.cpp, what comes from libcurl's callbacks in download_body.cpp. Network thread.
+// The life of a download and of its file. What it asks for, and what it makes of an answer, is in
+// download_bodies.cpp. Network thread.
 #include "engine/transfer/download.hpp"
 
 namespace winebits::transfer {
@@ -15,39 +15,30 @@ error plain_failure(cause why) {
 download::download(queue::start_transfer what, std::shared_ptr<const configuration> settings,
                    std::shared_ptr<target_file> file, std::shared_ptr<transfer_counters> counters,
                    download_environment environment)
-    : what_(std::move(what)), settings_(std::move(settings)), file_(std::move(file)),
-      counters_(std::move(counters)), environment_(std::move(environment)),
-      headers_(parse_headers(what_.http.custom_headers)),
-      identity_(what_.http.certificate ? identity_of(*what_.http.certificate) : std::nullopt),
-      request_(settings_->options, settings_->certificates(), environment_.share,
-               {this, this, &download::header_callback, &download::body_callback}),
-      accepted_certificates_(what_.accepted), pieces_(what_) {}
-
-download::~download() {
-    cancel_request();
-}
+    : context_(std::move(what), std::move(settings), std::move(file), std::move(environment)),
+      counters_(std::move(counters)), body_(context_, *this), pieces_(context_.what) {}
 
 void download::begin() {
-    pace_.set_rate(what_.rate_limit, std::chrono::steady_clock::now());
-    auto target = url::parse(what_.remote_name);
+    context_.pace.set_rate(what().rate_limit, std::chrono::steady_clock::now());
+    auto target = url::parse(what().remote_name);
     if (!target || (target->scheme != "http" && target->scheme != "https"))
         return fail(plain_failure(cause::invalid_argument));
-    first_url_ = std::move(*target);
+    context_.first_url = std::move(*target);
 
-    offset_ = received_ = plain() ? 0 : what_.offset;
-    continued_ = !plain() && (what_.offset > 0 || what_.end);
+    offset_ = plain() ? 0 : what().offset;
+    continued_ = !plain() && (what().offset > 0 || what().end);
     if (continued_) {
-        remote_ = what_.remote;
-        if (what_.size && what_.ranges.empty()) // else it is the size of the local file
-            if (const auto learnt = learn_size(*what_.size); !learnt)
+        remote_ = what().remote;
+        if (what().size && what().ranges.empty()) // else it is the size of the local file
+            if (const auto learnt = learn_size(*what().size); !learnt)
                 return fail(learnt.error());
     }
     // Nobody needs to be asked for a size that is known, or that may stay unknown.
-    if (plain() || (what_.end && remote_size_)) {
+    if (plain() || (what().end && remote_size_)) {
         stage_ = stage::opening;
-        file_->open(plain() ? std::nullopt : remote_size_);
+        context_.file->open(plain() ? std::nullopt : remote_size_);
     } else {
-        send(request_kind::head);
+        body_.ask_head(context_.first_url);
     }
 }
 
@@ -58,9 +49,9 @@ void download::stop() {
 }
 
 void download::limit(std::optional<std::uint64_t> rate) {
-    pace_.set_rate(rate, std::chrono::steady_clock::now());
-    if (std::exchange(pace_timer_, nullptr))
-        resume_body();
+    context_.pace.set_rate(rate, std::chrono::steady_clock::now());
+    if (body_.held_by_rate())
+        body_.resume();
 }
 
 void download::fail(error why) {
@@ -82,15 +73,23 @@ void download::take(const file_event &event) {
     } else if (const auto *last = std::get_if<file_ended>(&event)) {
         ended(*last);
     } else {
-        resume_body();
+        body_.resume();
     }
+}
+
+void download::tick() {
+    if (stage_ != stage::receiving)
+        return;
+    if (body_.holds_bytes() && context_.file->has_room())
+        body_.hand_over();
+    context_.file->check_flush();
 }
 
 result<void> download::learn_size(std::uint64_t remote_size) {
     remote_size_ = remote_size;
     if (const auto resolved = pieces_.resolve(remote_size); !resolved)
         return resolved;
-    if (what_.size_limit && pieces_.local_size() > what_.size_limit)
+    if (what().size_limit && pieces_.local_size() > what().size_limit)
         return std::unexpected(plain_failure(cause::download_too_large));
     return {};
 }
@@ -101,10 +100,10 @@ void download::opened(std::uint64_t offset) {
         if (!head_answered_) {
             remote_size_.reset();
             remote_ = {};
-            pieces_ = pieces(what_);
+            pieces_ = pieces(what());
         }
     }
-    offset_ = received_ = offset;
+    offset_ = offset;
     stage_ = stage::receiving;
     const auto goal = plain() ? std::nullopt : pieces_.goal();
     const bool nothing_left = goal && offset_ >= *goal;
@@ -112,31 +111,27 @@ void download::opened(std::uint64_t offset) {
     if (nothing_left && !head_answered_ && offset_ > 0)
         return fail(plain_failure(cause::range_not_satisfiable));
     if (head_answered_ || nothing_left)
-        tell_started();
+        tell_started(plain() ? std::nullopt : pieces_.local_size());
     if (nothing_left)
         end(outcome::complete);
     else
-        send(request_kind::body);
+        get(body_, offset_);
 }
 
-void download::tell_started() {
+void download::tell_started(std::optional<std::uint64_t> size) {
     started_ = true;
     counters_->body_begun = true;
-    const auto size = plain() ? body_end_ : pieces_.local_size();
-    environment_.tell(queue::transfer_started{what_.id, size, remote_, remote_time_, offset_, true});
+    context_.environment.tell(queue::transfer_started{what().id, size, remote_, remote_time_, offset_, true});
 }
 
 void download::end(outcome how) {
-    if (failure_)
-        failure_ = explained(*failure_);
-    cancel_request();
-    hand_over();
+    body_.cancel();
     stage_ = stage::ending;
     outcome_ = how;
     if (how == outcome::complete)
-        file_->end(file_end::complete);
+        context_.file->end(file_end::complete);
     else
-        file_->end(started_ ? file_end::keep : file_end::discard);
+        context_.file->end(started_ ? file_end::keep : file_end::discard);
 }
 
 void download::ended(const file_ended &last) {
@@ -144,8 +139,8 @@ void download::ended(const file_ended &last) {
     if (!failure_)
         failure_ = last.failure;
     const bool stopped = outcome_ == outcome::stopped;
-    environment_.tell(queue::transfer_finished{what_.id, last.written, last.flushed,
-                                               stopped ? std::nullopt : failure_, stopped});
+    context_.environment.tell(queue::transfer_finished{what().id, last.written, last.flushed,
+                                                       stopped ? std::nullopt : failure_, stopped});
 }
 
 } // namespace winebits::transfer

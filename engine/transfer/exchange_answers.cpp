@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// What a download makes of an answer: go on, ask again somewhere else or with a credential, or give up.
-// Network thread, outside libcurl.
+// What is made of an answer before the client gets it: ask again somewhere else or with a credential, or give
+// up. Network thread; the callbacks and headers_complete() run inside libcurl.
 #include "engine/transfer/curl_cause.hpp"
-#include "engine/transfer/download.hpp"
+#include "engine/transfer/exchange.hpp"
 
 #include <new>
 
@@ -12,6 +12,10 @@ namespace {
 namespace security = queue::security;
 
 constexpr long proxy_asks = 407;
+// A body nobody wants is read up to here, so that the connection can be used again; a longer one is cut off.
+constexpr std::size_t most_discarded = 16384;
+// A count no callback of libcurl can return as success.
+constexpr std::size_t refuse = 0;
 
 error plain_failure(cause why) {
     return {.why = why};
@@ -19,7 +23,60 @@ error plain_failure(cause why) {
 
 } // namespace
 
-void download::request_ended(CURLcode code) noexcept {
+std::size_t exchange::header_callback(char *text, std::size_t, std::size_t length, void *context) noexcept {
+    auto &self = *static_cast<exchange *>(context);
+    try {
+        const bool was_complete = self.response_.complete;
+        self.response_.take_line({text, length});
+        if (self.response_.complete && !was_complete && self.response_.status >= 200)
+            self.headers_complete();
+        return length;
+    } catch (...) { // only memory can run out
+        self.failure_ = plain_failure(cause::out_of_memory);
+        return refuse;
+    }
+}
+
+std::size_t exchange::body_callback(char *bytes, std::size_t, std::size_t length, void *context) noexcept {
+    auto &self = *static_cast<exchange *>(context);
+    try {
+        return self.take_body({bytes, length});
+    } catch (...) {
+        self.failure_ = plain_failure(cause::out_of_memory);
+        return refuse;
+    }
+}
+
+void exchange::headers_complete() {
+    const bool asked = context_.environment.tls->asking.contains(url_.origin()) && url_.scheme == "https";
+    if (asked && context_.what.http.certificate && !context_.identity && shares_secrets()) {
+        failure_ = plain_failure(cause::client_certificate_no_key);
+        return;
+    }
+    if (kind_ == request_kind::head || redirected() || challenged())
+        return;
+    tell_response(redirects_ > 0 ? url_.name() : std::string());
+    if (const auto wanted = client_.judge(response_))
+        accepted_ = *wanted;
+    else
+        failure_ = wanted.error();
+}
+
+std::size_t exchange::take_body(std::span<const char> bytes) {
+    if (!accepted_) {
+        discarded_ += bytes.size();
+        return discarded_ <= most_discarded ? bytes.size() : refuse;
+    }
+    const auto taken = client_.take_body(bytes);
+    if (!taken) {
+        failure_ = taken.error();
+        return refuse;
+    }
+    cut_ = *taken < bytes.size();
+    return *taken;
+}
+
+void exchange::request_ended(CURLcode code) noexcept {
     requesting_ = false;
     try {
         go_on_after(code);
@@ -28,9 +85,11 @@ void download::request_ended(CURLcode code) noexcept {
     }
 }
 
-void download::go_on_after(CURLcode code) {
+void exchange::go_on_after(CURLcode code) {
     if (failure_)
-        return end(outcome::failed);
+        return fail(*failure_);
+    if (cut_)
+        return client_.answered(response_);
     if (fetch_revocation_lists())
         return;
     if (witness_->failure)
@@ -48,16 +107,13 @@ void download::go_on_after(CURLcode code) {
     tell_response(redirects_ > 0 ? url_.name() : std::string());
     if (challenged())
         return fail({.why = cause::http_status, .http_status = response_.status});
-    if (kind_ == request_kind::head)
-        head_answered();
-    else
-        body_ended();
+    client_.answered(response_);
 }
 
-void download::request_failed(CURLcode code) {
+void exchange::request_failed(CURLcode code) {
     auto *easy = (probe_ ? *probe_ : request_).handle();
     if (code == CURLE_SSL_PINNEDPUBKEYNOTMATCH) { // another certificate than the one that was accepted
-        std::erase_if(accepted_certificates_, [&](const auto &one) { return one.origin == url_.origin(); });
+        std::erase_if(context_.accepted, [&](const auto &one) { return one.origin == url_.origin(); });
         return start_request();
     }
     if (proxy_ + 1 < route_.proxies.size() && never_connected(easy, code)) {
@@ -71,17 +127,18 @@ void download::request_failed(CURLcode code) {
 }
 
 // true: the request starts again when they are there, or known not to be.
-bool download::fetch_revocation_lists() {
+bool exchange::fetch_revocation_lists() {
     if (witness_->missing_lists.empty() || std::exchange(lists_tried_, true))
         return false;
     auto fetch = [this](const std::string &address, document_rules rules, auto done) {
-        return fetch_document(address, std::move(rules), std::move(done));
+        return context_.fetch_document(address, std::move(rules), std::move(done));
     };
     auto route = [this](const url &target) {
         return std::optional(route_to(target).value_or(proxy_route{}));
     };
     lists_ = std::make_unique<crl_fetch>(std::move(fetch), std::move(route),
-                                         environment_.tls->revocation_lists, witness_->missing_lists, [this] {
+                                         context_.environment.tls->revocation_lists, witness_->missing_lists,
+                                         [this] {
                                              lists_.reset();
                                              try {
                                                  start_request();
@@ -92,7 +149,7 @@ bool download::fetch_revocation_lists() {
     return true;
 }
 
-bool download::answer_challenge() {
+bool exchange::answer_challenge() {
     auto *easy = (probe_ ? *probe_ : request_).handle();
     long tunnel = 0, offered = 0;
     curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &tunnel);
@@ -106,7 +163,7 @@ bool download::answer_challenge() {
     // Credentials are for the server that the program named, not for one a redirect led to.
     const bool ours = by_proxy || shares_secrets();
     state.answer =
-        transfer::answer_challenge(ours ? what_.http : queue::http_options{},
+        transfer::answer_challenge(ours ? context_.what.http : queue::http_options{},
                                    by_proxy ? queue::auth_target::proxy : queue::auth_target::server,
                                    static_cast<unsigned long>(offered), state.refused, url_.user_info);
     if (!state.answer)
@@ -115,7 +172,7 @@ bool download::answer_challenge() {
     return true;
 }
 
-bool download::redirected() const {
+bool exchange::redirected() const {
     switch (response_.status) {
     case 301:
     case 302:
@@ -128,8 +185,8 @@ bool download::redirected() const {
     }
 }
 
-void download::follow_redirect() {
-    const auto flags = what_.http.security_flags;
+void exchange::follow_redirect() {
+    const auto flags = context_.what.http.security_flags;
     auto target = url_.resolve(response_.location);
     const auto refuse = [this](error why) {
         tell_response({});
@@ -141,7 +198,7 @@ void download::follow_redirect() {
         tell_response(target->name());
         return fail({.why = cause::http_status, .http_status = response_.status});
     }
-    if (++redirects_ > settings_->options.redirect_limit)
+    if (++redirects_ > context_.settings->options.redirect_limit)
         return refuse(plain_failure(cause::too_many_redirects));
     const bool downgrade_refused = url_.scheme == "https" && (flags & security::redirect_to_insecure) == 0;
     if (target->scheme != "https" && (target->scheme != "http" || downgrade_refused))
@@ -149,65 +206,46 @@ void download::follow_redirect() {
     // Another server sees no verb that was not meant for it, and 303 means "get it there".
     const bool get_after_post = (response_.status == 301 || response_.status == 302) && verb_ == "POST";
     if (kind_ == request_kind::body &&
-        (response_.status == 303 || get_after_post || !first_url_.may_share_secrets_with(*target)))
+        (response_.status == 303 || get_after_post || !context_.first_url.may_share_secrets_with(*target)))
         verb_ = "GET";
     go_to(std::move(*target));
 }
 
 // The name is told to jobs that want to know where a redirect leads (bits-api 6.5).
-void download::tell_response(const std::string &remote_name) {
+void exchange::tell_response(const std::string &remote_name) {
     if (std::exchange(response_told_, true))
         return;
-    const bool silent = (what_.http.security_flags & security::redirect_mask) == security::redirect_silently;
-    environment_.tell(
-        queue::response_received{what_.id, response_.text, silent ? std::string() : remote_name});
+    const bool silent =
+        (context_.what.http.security_flags & security::redirect_mask) == security::redirect_silently;
+    client_.responded({context_.what.id, response_.text, silent ? std::string() : remote_name});
 }
 
-void download::present_certificate() {
+void exchange::present_certificate() {
     if (witness_->chain.empty())
         return fail(plain_failure(cause::certificate_invalid));
     const auto &leaf = witness_->chain.front();
-    environment_.tell(queue::certificate_presented{what_.id, url_.origin(), fingerprint_of(leaf),
-                                                   public_key_pin_of(leaf), witness_->chain});
+    context_.environment.tell(queue::certificate_presented{
+        context_.what.id, url_.origin(), fingerprint_of(leaf), public_key_pin_of(leaf), witness_->chain});
     fail(plain_failure(cause::certificate_unjudged));
 }
 
-void download::head_answered() {
-    const auto verdict = judge_head(expected(), response_);
-    if (!verdict)
-        return fail(verdict.error());
-    if (*verdict == head_verdict::accepted) {
-        head_answered_ = true;
-        remote_ = response_.validator();
-        remote_time_ = response_.modified();
-        if (const auto learnt = learn_size(*response_.content_length); !learnt)
-            return fail(learnt.error());
-    }
-    stage_ = stage::opening;
-    file_->open(pieces_.local_size());
+void exchange::fail(error why) {
+    why = explained(why);
+    cancel();
+    client_.failed(why);
 }
 
-void download::body_ended() {
-    if (body_end_ && received_ < *body_end_)
-        return fail(plain_failure(cause::connection_lost));
-    if (plain() || !pieces_.at(received_))
-        end(outcome::complete);
-    else
-        send(request_kind::body);
-}
-
-// A server that wants a client certificate has several ways to say so.
-error download::explained(error why) const {
-    if (url_.scheme != "https" || !witness_ || (identity_ && shares_secrets()) ||
-        !environment_.tls->asking.contains(url_.origin()))
+error exchange::explained(error why) const {
+    if (url_.scheme != "https" || !witness_ || (context_.identity && shares_secrets()) ||
+        !context_.environment.tls->asking.contains(url_.origin()))
         return why;
     const bool by_alert = !response_.complete && witness_->certificate_refused &&
                           (why.why == cause::connection_lost || why.why == cause::tls_handshake_failed);
     const bool by_status = why.why == cause::http_status && why.http_status == 400;
     if (!by_alert && !by_status)
         return why;
-    return plain_failure(what_.http.certificate ? cause::client_certificate_no_key
-                                                : cause::client_certificate_needed);
+    return plain_failure(context_.what.http.certificate ? cause::client_certificate_no_key
+                                                        : cause::client_certificate_needed);
 }
 
 } // namespace winebits::transfer

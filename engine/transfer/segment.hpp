@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// One connection of a download: gets a stretch of the file and hands it over in blocks. Which stretch, and
+// what is made of an answer, is its owner's matter.
+// Network thread only.
+#pragma once
+
+#include "engine/transfer/exchange.hpp"
+
+#include <glib.h>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace winebits::transfer {
+
+class segment;
+
+// As exchange_client tells it.
+class segment_owner {
+  public:
+    // Says whether the body is wanted, and calls expect_body for one that is.
+    virtual result<bool> judge(segment &, const http_response &) = 0;
+    virtual void answered(segment &, const http_response &) = 0;
+    virtual void failed(segment &, error) = 0;
+    virtual void responded(segment &, queue::response_received) = 0;
+
+  protected:
+    ~segment_owner() = default;
+};
+
+class segment final : private exchange_client {
+  public:
+    // Throws std::bad_alloc.
+    segment(download_context &, segment_owner &);
+
+    void ask_head(url target);
+    // Gets what belongs to the place `begin` of the local file and further.
+    void get(url target, std::string verb, std::vector<std::string> headers, std::uint64_t begin);
+    // From judge(): where in the local file the body ends, when that is known, and how far it may reach.
+    void expect_body(std::optional<std::uint64_t> end, std::optional<std::uint64_t> limit);
+    // Ends the request; what came is handed over.
+    void cancel();
+    // There is room in the file, or the rate has changed.
+    void resume();
+    // Waits for the rate, not for room.
+    bool held_by_rate() const { return pace_timer_ != nullptr; }
+    // Hands over what has been waiting for a block to fill.
+    void hand_over();
+    bool holds_bytes() const { return block_.memory != nullptr; }
+
+    bool requesting() const { return exchange_.requesting(); }
+    const std::string &verb() const { return exchange_.verb(); }
+    error explained(error why) const { return exchange_.explained(why); }
+    // Places in the local file: the end of what came, and the end of the present body.
+    std::uint64_t received() const { return received_; }
+    std::optional<std::uint64_t> body_end() const { return body_end_; }
+
+  private:
+    struct end_source {
+        void operator()(GSource *source) const {
+            g_source_destroy(source);
+            g_source_unref(source);
+        }
+    };
+    using source_pointer = std::unique_ptr<GSource, end_source>;
+
+    result<bool> judge(const http_response &) override;
+    result<std::size_t> take_body(std::span<const char>) override;
+    void answered(const http_response &) override;
+    void failed(error) override;
+    void responded(queue::response_received) override;
+
+    void begin_request();
+    std::size_t left_in_block() const;
+    void fill_blocks(std::span<const char>);
+    void resume_after(pacer::duration);
+    static gboolean rate_permits(gpointer) noexcept;
+
+    download_context &context_;
+    segment_owner &owner_;
+    exchange exchange_;
+
+    std::uint64_t received_ = 0;
+    std::optional<std::uint64_t> body_end_, limit_;
+    bool paused_ = false;
+    block block_;               // being filled
+    source_pointer pace_timer_; // while the rate holds the body up
+};
+
+} // namespace winebits::transfer
