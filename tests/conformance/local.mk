@@ -32,6 +32,7 @@ conformance_headers = \
     tests/conformance/callback/lists.hpp \
     tests/conformance/clients/trace.hpp \
     tests/conformance/delivery/lists.hpp \
+    tests/conformance/delivery/second_program.hpp \
     tests/conformance/delivery/sdk.hpp \
     tests/conformance/enumerators/lists.hpp \
     tests/conformance/error/failing.hpp \
@@ -169,6 +170,26 @@ conformance_do_download = \
     tests/conformance/delivery/progress.cpp \
     tests/conformance/delivery/same_path.cpp \
     tests/conformance/delivery/states.cpp
+conformance_do_manager = \
+    tests/conformance/delivery/files.cpp \
+    tests/conformance/delivery/manager.cpp \
+    tests/conformance/delivery/second_program.cpp
+conformance_do_ranges = \
+    tests/conformance/delivery/files.cpp \
+    tests/conformance/delivery/ranges.cpp
+conformance_do_callback = \
+    tests/conformance/delivery/callbacks.cpp \
+    tests/conformance/delivery/files.cpp \
+    tests/conformance/delivery/second_program.cpp
+conformance_do_stream = \
+    tests/conformance/delivery/files.cpp \
+    tests/conformance/delivery/streams.cpp
+conformance_do_errors = \
+    tests/conformance/delivery/errors.cpp \
+    tests/conformance/delivery/files.cpp
+conformance_do_dotnet = \
+    tests/conformance/delivery/dotnet.cpp \
+    tests/conformance/delivery/files.cpp
 conformance_do_properties = \
     tests/conformance/delivery/answers.cpp \
     tests/conformance/delivery/deprecated_properties.cpp \
@@ -197,7 +218,8 @@ CONFORMANCE_NAMES = manager enumerators job files error callback transfer \
     classes job2 job3 job4 job5 http-options file-interfaces token-options peer-cache legacy limits local-sources uploads \
     tls authentication \
     mozilla chromium omaha burn pymanager click-to-run bits-manager \
-    do-download do-properties do-sdk do-sdk-trace do-winget
+    do-manager do-download do-properties do-ranges do-callback do-stream do-errors do-sdk \
+    do-winget do-sdk-trace do-dotnet
 
 WINELIB_TESTS += $(CONFORMANCE_NAMES:%=conformance-%.exe)
 PE_TEST_MODULES += $(CONFORMANCE_NAMES:%=conformance-%.exe)

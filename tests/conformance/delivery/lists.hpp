@@ -34,5 +34,15 @@ behaviours objects();
 behaviours answers_of_the_server();
 behaviours states_of_setting();
 behaviours deprecated_properties();
+// do-manager
+behaviours manager_of_downloads();
+// do-ranges
+behaviours ranges_of_downloads();
+// do-callback
+behaviours callbacks_of_downloads();
+// do-stream
+behaviours streams();
+// do-errors
+behaviours errors_of_downloads();
 
 } // namespace winebits::conformance

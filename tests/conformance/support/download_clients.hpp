@@ -26,6 +26,7 @@ class status_callback final : public IDODownloadStatusCallback {
     std::size_t count(DODownloadState state) const;
     // How many calls were inside the object at once, at most.
     unsigned most_at_once() const { return most_at_once_; }
+    bool is_inside() const { return inside_ > 0; }
     // What the calls of the reaction gave, for reactions that use it.
     void note(HRESULT result);
     std::vector<HRESULT> notes() const;
