@@ -47,6 +47,8 @@ struct delivery_transfer {
     // The sink is a stream: the temporary file lies in the daemon's spool folder, bytes come in order, and
     // none is written at or behind this place until move_window moves it.
     std::optional<std::uint64_t> window_end{};
+    // Of a stream: what lies before it has been handed over, and may be gone from the spool file.
+    std::uint64_t consumed = 0;
 };
 
 struct start_transfer {
@@ -106,6 +108,9 @@ struct file_rename {
     std::string temporary_name;
     file_time modified = 0;     // 0: leave the file's times alone (bits-api 5.4)
     bool keep_existing = false; // a target that exists is os_error EEXIST (do-api 5.7)
+    // With keep_existing: an earlier attempt, maybe of another daemon, may have made it. Without that a
+    // missing source is os_error ENOENT whatever has the target's name, for it can't be ours.
+    bool begun = false;
 };
 struct rename_files { // answered by files_renamed; idempotent: a missing source with a present target is
                       // success

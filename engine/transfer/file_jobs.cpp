@@ -3,6 +3,9 @@
 // Disk thread.
 #include "engine/transfer/file_jobs.hpp"
 
+#include "engine/transfer/decryption.hpp"
+
+#include <algorithm>
 #include <cerrno>
 #include <map>
 
@@ -21,6 +24,8 @@ failure rename_one(file_system &files, const descriptor &folder, const located_f
         if (!file) {
             if (file.error() != ENOENT)
                 return os_failure(file.error());
+            if (what.keep_existing && !what.begun)
+                return os_failure(ENOENT);
             const auto done_before = files.exists(folder, what.name);
             return done_before.value_or(false) ? std::nullopt : os_failure(ENOENT);
         }
@@ -30,7 +35,9 @@ failure rename_one(file_system &files, const descriptor &folder, const located_f
             if (const auto set = files.set_modification_time(*file, what.modified); !set)
                 return os_failure(set.error());
     }
-    if (const auto renamed = files.rename(folder, what.temporary_name, what.name); !renamed)
+    const auto renamed = what.keep_existing ? files.rename_new(folder, what.temporary_name, what.name)
+                                            : files.rename(folder, what.temporary_name, what.name);
+    if (!renamed)
         return os_failure(renamed.error());
     return std::nullopt;
 }
@@ -91,11 +98,22 @@ std::uint32_t remove_all(file_system &files, const std::vector<located_file> &wh
             left += gone(folder.error()) ? 0 : 1;
             continue;
         }
+        (void)files.remove(*folder, decrypted_name(one.temporary_name));
         if (const auto removed = files.remove(*folder, one.temporary_name);
             !removed && !gone(removed.error()))
             ++left;
     }
     return left;
+}
+
+void remove_unknown(file_system &files, const std::string &path, const std::vector<std::string> &known) {
+    const auto folder = files.open_folder(path);
+    const auto names = folder ? files.names(*folder) : file_result<std::vector<std::string>>();
+    if (!names)
+        return;
+    for (const auto &one : *names)
+        if (std::ranges::find(known, one) == known.end())
+            (void)files.remove(*folder, one);
 }
 
 } // namespace winebits::transfer

@@ -16,14 +16,18 @@ struct located_file {
     std::optional<std::string> folder; // Unix path; none: its drive has no folder at present
     std::string name;                  // final name, inside the folder
     std::string temporary_name;
-    file_time modified = 0; // 0: leave it alone
+    file_time modified = 0;                    // 0: leave it alone
+    bool keep_existing = false, begun = false; // as in queue::file_rename
 };
 
 // One entry for each file, in their order. A file whose temporary name is gone and whose final name is there
-// has been renamed before. The folders are flushed before this returns.
+// has been renamed before, as far as that may be. The folders are flushed before this returns.
 std::vector<std::optional<error>> rename_all(file_system &, const std::vector<located_file> &, mode_t mode);
 
-// Gives how many temporary files are still there.
+// Gives how many temporary files are still there. What a decryption left beside one goes with it.
 std::uint32_t remove_all(file_system &, const std::vector<located_file> &);
+
+// Removes every file of the folder whose name is not among `known`.
+void remove_unknown(file_system &, const std::string &folder, const std::vector<std::string> &known);
 
 } // namespace winebits::transfer

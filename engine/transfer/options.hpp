@@ -28,6 +28,9 @@ struct options {
     proxy_environment environment;          // for proxy_usage::preconfigured
     std::string certificate_bundle;         // extra PEM file to trust beside the host's; empty: none
     std::vector<std::string> trusted_roots; // DER certificates that TLS trusts beside the host's bundle
+    // Where the files of streams lie, a Unix path; made when it is needed, its parent is there. Empty: there
+    // are no streams.
+    std::string spool_folder;
     std::uint64_t flush_every_bytes = 64ULL << 20; // design promise 2
     seconds flush_every{5};
     std::uint64_t report_every_bytes = 4ULL << 20;

@@ -66,7 +66,7 @@ void target_file::do_open(std::optional<std::uint64_t> size) noexcept {
     if (const auto opened = open_here(); !opened) {
         if (opened.error() == EEXIST && !plan_.created && !plan_.in_place)
             failure_ = error{.why = cause::temporary_name_taken};
-        else if (opened.error() == ENOENT && plan_.created && plan_.scattered && folder_)
+        else if (opened.error() == ENOENT && plan_.created && plan_.scattered && !plan_.must_exist && folder_)
             failure_ = error{.why = cause::remote_file_changed}; // all of it is to be fetched again
         else
             failure_ = os_failure(opened.error());
@@ -93,7 +93,7 @@ void target_file::tell_opened() {
 file_result<void> target_file::open_here() {
     if (plan_.created || plan_.in_place) {
         auto existing = open_existing();
-        if (existing || existing.error() != ENOENT || !folder_ ||
+        if (existing || existing.error() != ENOENT || !folder_ || (plan_.created && plan_.must_exist) ||
             (plan_.scattered && plan_.created && !plan_.emptied))
             return existing;
     }
@@ -103,6 +103,9 @@ file_result<void> target_file::open_here() {
 file_result<void> target_file::open_folder() {
     if (folder_)
         return {};
+    if (plan_.makes_folder)
+        if (const auto made = threads_.files.make_folder(plan_.folder); !made)
+            return made;
     auto folder = threads_.files.open_folder(plan_.folder);
     if (!folder)
         return std::unexpected(folder.error());

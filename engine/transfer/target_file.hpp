@@ -53,6 +53,8 @@ struct file_plan {
     // The file is filled out of order: what is there before `offset` and after the last byte written stays.
     bool scattered = false;
     bool emptied = false; // with `scattered`: what an existing file holds is of no use, and it need not exist
+    bool makes_folder = false; // the folder is ours, and made when it is not there
+    bool must_exist = false;   // with `created`: when it is not there nothing is begun anew
 };
 
 // What the files of a service share.

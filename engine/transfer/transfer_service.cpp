@@ -55,6 +55,8 @@ class transfer_service::implementation {
     void start(const queue::start_transfer &);
     void stop(queue::transfer_id);
     void limit(const queue::limit_transfer &);
+    void release_spool(const queue::release_spool &);
+    void sweep_spool(std::vector<std::string> known);
     void rename(const queue::rename_files &);
     void remove(const queue::delete_files &);
     std::optional<std::uint64_t> written(queue::transfer_id) const;
@@ -78,7 +80,11 @@ class transfer_service::implementation {
     copy *copy_of(queue::transfer_id) const;
     std::shared_ptr<transfer_counters> counters_of(queue::transfer_id) const;
     mode_t final_mode() const { return static_cast<mode_t>(0666) & ~settings_->options.file_mode_mask; }
-    located_file locate(const queue::local_path &, const std::string &temporary_name, file_time modified);
+    std::optional<split_path> place_of(const queue::start_transfer &);
+    located_file locate(const queue::local_path &, const std::string &temporary_name);
+    located_file locate(const queue::temporary_file &);
+    // One thread writes all spool files: what it was told to sweep is gone before it makes any.
+    work_thread &spool_thread() { return writers_.front(); }
     bool in_use(const located_file &) const;
     void remove_now(removal);
     void remove_waiting();
@@ -118,12 +124,21 @@ transfer_service::implementation::~implementation() {
             one.copying->stop();
 }
 
-void transfer_service::implementation::start(const queue::start_transfer &what) {
+// In which folder, and under which final name.
+std::optional<split_path> transfer_service::implementation::place_of(const queue::start_transfer &what) {
+    if (what.delivery.window_end)
+        return split_path{settings_->options.spool_folder, {}};
     const auto root = resolve_(what.target.drive);
-    if (!root)
+    return root ? std::optional(split(*root, what.target.unix_relative)) : std::nullopt;
+}
+
+void transfer_service::implementation::start(const queue::start_transfer &what) {
+    const bool spooled = what.delivery.window_end.has_value();
+    auto path = place_of(what);
+    if (!path)
         return post(
             queue::transfer_finished{.id = what.id, .failure = error{.why = cause::drive_not_mapped}});
-    if (!plain_name(what.temporary_name))
+    if (!plain_name(what.temporary_name) || path->folder.empty())
         return post(
             queue::transfer_finished{.id = what.id, .failure = error{.why = cause::invalid_argument}});
 
@@ -136,22 +151,25 @@ void transfer_service::implementation::start(const queue::start_transfer &what) 
             queue::transfer_finished{.id = what.id, .failure = error{.why = cause::invalid_argument}});
 
     const auto &settings = settings_->options;
-    auto path = split(*root, what.target.unix_relative);
     auto counters = std::make_shared<transfer_counters>();
     {
         const std::lock_guard lock(live_mutex_);
-        live_[what.id] = {counters, path.folder + "/" + what.temporary_name, nullptr};
+        live_[what.id] = {counters, path->folder + "/" + what.temporary_name, nullptr};
     }
     file_plan plan{
-        std::move(path.folder),     what.temporary_name,  what.temporary_created,      what.offset,
+        std::move(path->folder),    what.temporary_name,  what.temporary_created,      what.offset,
         settings.flush_every_bytes, settings.flush_every, settings.report_every_bytes, std::nullopt};
     if (what.in_place)
         plan.in_place = final_mode();
+    plan.makes_folder = spooled;
+    // do-api 5.3: a file that was taken away is told of; BITS fetches it again.
+    plan.must_exist =
+        what.surface != queue::personality::bits && (what.offset > 0 || !what.delivery.filled.empty());
     plan.scattered = what.end.has_value();
     plan.emptied = plan.scattered && !what.size && what.remote == queue::validator{};
     if (what.dynamic_content || (!what.http.method.empty() && what.http.method != "GET"))
         plan.offset = 0; // such an answer has no parts to continue with (bits-api 3.9, 6.6)
-    const auto disk = next_disk_++ % writers_.size();
+    const auto disk = spooled ? 0 : next_disk_++ % writers_.size();
     const disk_threads threads{*files_, pool_, writers_[disk], flushers_[disk]};
     if (what.source)
         start_copy(what, *source_root + "/" + what.source->unix_relative, threads, std::move(plan),
@@ -211,8 +229,8 @@ std::optional<std::uint64_t> transfer_service::implementation::written(queue::tr
 }
 
 located_file transfer_service::implementation::locate(const queue::local_path &target,
-                                                      const std::string &temporary_name, file_time modified) {
-    located_file out{std::nullopt, {}, temporary_name, modified};
+                                                      const std::string &temporary_name) {
+    located_file out{.folder = {}, .name = {}, .temporary_name = temporary_name};
     if (const auto root = resolve_(target.drive)) {
         auto path = split(*root, target.unix_relative);
         out.folder = std::move(path.folder);
@@ -221,10 +239,37 @@ located_file transfer_service::implementation::locate(const queue::local_path &t
     return out;
 }
 
+located_file transfer_service::implementation::locate(const queue::temporary_file &what) {
+    if (what.spooled)
+        return {.folder = settings_->options.spool_folder, .name = {}, .temporary_name = what.temporary_name};
+    return locate(what.target, what.temporary_name);
+}
+
+void transfer_service::implementation::release_spool(const queue::release_spool &what) {
+    if (!plain_name(what.temporary_name))
+        return;
+    spool_thread().post([this, what, path = settings_->options.spool_folder]() noexcept {
+        const auto folder = files_->open_folder(path);
+        const auto file = folder ? files_->open(*folder, what.temporary_name) : file_result<descriptor>();
+        if (folder && file)
+            files_->release(*file, what.offset);
+    });
+}
+
+void transfer_service::implementation::sweep_spool(std::vector<std::string> known) {
+    spool_thread().post([this, known = std::move(known), path = settings_->options.spool_folder]() noexcept {
+        remove_unknown(*files_, path, known);
+    });
+}
+
 void transfer_service::implementation::rename(const queue::rename_files &what) {
     std::vector<located_file> files;
-    for (const auto &one : what.renames)
-        files.push_back(locate(one.target, one.temporary_name, one.modified));
+    for (const auto &one : what.renames) {
+        files.push_back(locate(one.target, one.temporary_name));
+        files.back().modified = one.modified;
+        files.back().keep_existing = one.keep_existing;
+        files.back().begun = one.begun;
+    }
     flushers_[next_disk_++ % flushers_.size()].post(
         [this, job = what.job, files = std::move(files), mode = final_mode()]() noexcept {
             post(queue::files_renamed{job, rename_all(*files_, files, mode)});
@@ -243,7 +288,7 @@ bool transfer_service::implementation::in_use(const located_file &file) const {
 void transfer_service::implementation::remove(const queue::delete_files &what) {
     removal wanted{what.job, {}};
     for (const auto &one : what.files)
-        wanted.files.push_back(locate(one.target, one.temporary_name, 0));
+        wanted.files.push_back(locate(one));
     waiting_.push_back(std::move(wanted));
     remove_waiting();
 }
@@ -320,7 +365,13 @@ void transfer_service::limit(const queue::limit_transfer &what) {
 // Streams are not written yet: nothing waits for a window, and there is no spool.
 void transfer_service::move_window(const queue::move_window &) {}
 
-void transfer_service::release_spool(const queue::release_spool &) {}
+void transfer_service::release_spool(const queue::release_spool &what) {
+    implementation_->release_spool(what);
+}
+
+void transfer_service::sweep_spool(std::vector<std::string> known) {
+    implementation_->sweep_spool(std::move(known));
+}
 
 void transfer_service::rename(const queue::rename_files &what) {
     implementation_->rename(what);

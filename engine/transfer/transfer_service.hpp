@@ -10,6 +10,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace winebits::transfer {
 
@@ -35,6 +37,8 @@ class transfer_service {
     void limit(const queue::limit_transfer &);
     void move_window(const queue::move_window &);
     void release_spool(const queue::release_spool &);
+    // Removes what lies in the spool folder under other names than these. Before any stream starts.
+    void sweep_spool(std::vector<std::string> known);
     void stop(queue::transfer_id);
     void rename(const queue::rename_files &);
     void remove(const queue::delete_files &);

@@ -18,6 +18,7 @@ inline constexpr char key[] = "key";           // 64 hexadecimal digits and a ne
 inline constexpr char hive[] = "hive.db";
 inline constexpr char log[] = "winebitsd.log";
 inline constexpr char lock[] = "lock";
+inline constexpr char spool[] = "spool"; // a folder: files of streams, under their temporary names
 } // namespace file
 inline constexpr char state_folder_below_drive_c[] = "ProgramData/winebits";
 

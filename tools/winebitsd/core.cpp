@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <filesystem>
 #include <random>
 #include <unistd.h>
 #include <utility>
@@ -129,9 +130,29 @@ start_result<rpc::key> core::take_up_hive() {
     if (stored != notes_)
         apply({{changes_for(notes_), queue::durability::power_cut}, {}});
     const auto foreign = [this](const queue::local_path &path) { return lies_outside_prefix(path); };
-    apply(queue_->load(*values, same_boot, present(),
-                       copied ? foreign : std::function<bool(const queue::local_path &)>()));
+    auto begun = queue_->load(*values, same_boot, present(),
+                              copied ? foreign : std::function<bool(const queue::local_path &)>());
+    sweep_spool();
+    apply(std::move(begun));
     return secret;
+}
+
+// A stream that is of no job any more may have left its file when the daemon was killed.
+void core::sweep_spool() {
+    std::error_code unknown;
+    if (!std::filesystem::is_directory(spool_folder(), unknown))
+        return;
+    std::vector<std::string> known;
+    for (const auto surface : {queue::personality::delivery_job, queue::personality::delivery_download})
+        for (const auto *job : queue_->list(surface))
+            for (const auto &file : job->files)
+                if (file.delivery.sink == queue::sink_kind::stream)
+                    known.push_back(file.temporary_name);
+    transfers().sweep_spool(std::move(known));
+}
+
+std::string core::spool_folder() const {
+    return folder_.file(protocol::file::spool);
 }
 
 bool core::lies_outside_prefix(const queue::local_path &path) const {
@@ -165,6 +186,7 @@ transfer::options core::transfer_options() const {
     out.environment = {environment.http_proxy, environment.https_proxy, environment.no_proxy,
                        environment.internet_proxy, environment.internet_bypass};
     out.trusted_roots = notes_.roots;
+    out.spool_folder = spool_folder();
     return out;
 }
 

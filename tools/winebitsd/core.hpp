@@ -66,6 +66,8 @@ class core final : private rpc::backend {
 
     // ---- Start (core.cpp)
     start_result<rpc::key> take_up_hive();
+    void sweep_spool();
+    std::string spool_folder() const;
     bool lies_outside_prefix(const queue::local_path &) const;
     queue::settings queue_settings() const;
     transfer::options transfer_options() const;
