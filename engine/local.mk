@@ -18,6 +18,7 @@ libengine_a_SOURCES = \
     engine/queue/creation.cpp \
     engine/queue/delivery.hpp \
     engine/queue/delivery_properties.cpp \
+    engine/queue/delivery_status.cpp \
     engine/queue/download_limit.cpp \
     engine/queue/download_limit.hpp \
     engine/queue/effect.hpp \
@@ -88,6 +89,7 @@ libengine_a_SOURCES = \
     engine/rpc/decode_bandwidth.cpp \
     engine/rpc/decode_bandwidth.hpp \
     engine/rpc/decode_configuration.cpp \
+    engine/rpc/decode_delivery.cpp \
     engine/rpc/decode_files.cpp \
     engine/rpc/decode_http_properties.cpp \
     engine/rpc/decode_properties.cpp \
@@ -97,6 +99,8 @@ libengine_a_SOURCES = \
     engine/rpc/doorkeeper.cpp \
     engine/rpc/doorkeeper.hpp \
     engine/rpc/encode.cpp \
+    engine/rpc/encode_delivery.cpp \
+    engine/rpc/encode_delivery.hpp \
     engine/rpc/encode.hpp \
     engine/rpc/json.hpp \
     engine/rpc/json_parse.cpp \

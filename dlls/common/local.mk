@@ -22,6 +22,7 @@ pe_common_sources = \
     dlls/common/engine_client/internet_settings.cpp \
     dlls/common/engine_client/job_calls.cpp \
     dlls/common/engine_client/job_changes.cpp \
+    dlls/common/engine_client/job_delivery.cpp \
     dlls/common/engine_client/job_properties.cpp \
     dlls/common/engine_client/line_socket.cpp \
     dlls/common/engine_client/record_reader.cpp \
@@ -31,6 +32,7 @@ pe_common_sources = \
     dlls/common/engine_client/small_file.cpp \
     dlls/common/engine_client/state_folder.cpp \
     dlls/common/engine_client/unix_path.cpp \
+    dlls/common/engine_client/wine_session.cpp \
     dlls/common/engine_client/wire_codec.cpp \
     dlls/common/certificates/certificate_store.cpp \
     dlls/common/paths/dos_path.cpp \
@@ -82,6 +84,7 @@ EXTRA_DIST += $(pe_common_sources) \
     dlls/common/engine_client/small_file.hpp \
     dlls/common/engine_client/state_folder.hpp \
     dlls/common/engine_client/unix_path.hpp \
+    dlls/common/engine_client/wine_session.hpp \
     dlls/common/engine_client/wire_codec.hpp \
     dlls/common/certificates/certificate_store.hpp \
     dlls/common/jobs/arguments.hpp \

@@ -10,6 +10,7 @@
 #include "dlls/qmgr/certificate_judge.hpp"
 #include "dlls/qmgr/legacy/group_list.hpp"
 #include "dlls/qmgr/notifier.hpp"
+#include "winebits/protocol.hpp"
 
 #include <memory>
 
@@ -26,7 +27,7 @@ class surface : public std::enable_shared_from_this<surface> {
     void on_subscribed();
     void on_event(const engine_client::event &);
 
-    engine_client::client engine{"bits"};
+    engine_client::client engine{protocol::surface::bits};
     engine_client::job_calls jobs{engine};
     proxy::auto_proxy proxies{jobs};
     com::object_table<BackgroundCopyJob> table;

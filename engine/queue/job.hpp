@@ -8,6 +8,7 @@
 #include "engine/base/job_id.hpp"
 #include "engine/queue/delivery.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -24,6 +25,8 @@ enum class personality : std::uint8_t {
     delivery_download, // an IDODownload: a job with exactly one file, made with it (do-api 5)
 };
 inline constexpr std::size_t personality_count = 3;
+inline constexpr std::array<personality, personality_count> all_personalities{
+    personality::bits, personality::delivery_job, personality::delivery_download};
 
 constexpr bool is_delivery(personality surface) {
     return surface != personality::bits;

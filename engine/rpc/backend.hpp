@@ -41,6 +41,8 @@ class backend {
     virtual void export_hive(std::uint64_t token) = 0;
     virtual void stop() = 0; // the daemon leaves in an orderly way
 
+    // A service of this Wine session has connected for the surface.
+    virtual void session_opened(queue::personality, const std::string &wine_session) = 0;
     virtual void connections_changed(std::size_t count) = 0;
     // The surface's event connection came or went.
     virtual void subscriber_changed(queue::personality, bool connected) = 0;

@@ -92,8 +92,15 @@ outcome calls::open_session(peer &who, const call &what) {
     const auto session = id_member(what.params, "session");
     if (!session && !(is_control && !what.params.find("session")))
         return invalid(session.error());
+    const bool names_wine_session = what.params.find("wine_session") != nullptr;
+    const auto wine_session = id_member(what.params, "wine_session");
+    if (names_wine_session && !wine_session)
+        return invalid(wine_session.error());
     who.surface = surface.value_or(queue::personality::bits);
     who.session = session ? session->text() : std::string();
+    who.wine_session = wine_session ? wine_session->text() : std::string();
+    if (who.role == protocol::role::service && queue::is_delivery(*who.surface) && names_wine_session)
+        daemon_.session_opened(*who.surface, who.wine_session);
     json::writer out;
     out.open_object().name("version").string(WINEBITS_VERSION);
     out.name("pid").number(static_cast<std::uint64_t>(::getpid()));
@@ -196,6 +203,8 @@ outcome calls::change(const peer &who, const call &what) {
         if (!who.session.empty())
             command.request = queue::request_key{who.session, *counter};
     }
+    if (auto *create = std::get_if<queue::create_job>(&*body))
+        create->wine_session = who.wine_session;
     command.body = std::move(*body);
     daemon_.submit(std::move(command));
     return answered_later{};

@@ -19,6 +19,7 @@ struct peer {
     std::string role;                          // protocol::role::*
     std::optional<queue::personality> surface; // none until session.open
     std::string session;                       // GUID text; empty: none was named
+    std::string wine_session;                  // likewise; services of the DO surfaces name it
 };
 
 struct call {

@@ -108,9 +108,11 @@ client_result<client> client::connect_to(const client_options &options,
     if (auto done = made.shake_hands(options); !done)
         return std::unexpected(done.error());
     json::writer params;
-    params.open_object().name("surface").string("bits");
+    params.open_object().name("surface").string(options.surface);
     if (!options.session.empty())
         params.name("session").string(options.session);
+    if (!options.wine_session.empty())
+        params.name("wine_session").string(options.wine_session);
     if (auto done = made.call(protocol::method::session_open, params.close_object().take()); !done)
         return std::unexpected(done.error());
     return made;

@@ -37,7 +37,9 @@ using client_result = std::expected<T, client_error>;
 struct client_options {
     std::string state_folder; // absolute
     std::string role = protocol::role::control;
+    std::string surface = protocol::surface::bits;
     std::string session;                     // GUID text; may be empty for the control role
+    std::string wine_session{};              // GUID text; empty: none
     std::string daemon_program;              // path of winebitsd, started when none runs; empty: never
     std::chrono::milliseconds timeout{5000}; // for connecting and for each answer
 };

@@ -39,13 +39,24 @@ decoded<queue::command_body> decode_create(const value &params) {
     const auto level = params.find("integrity_level") ? dword_member(params, "integrity_level")
                                                       : decoded<std::uint32_t>(std::uint32_t{0x2000});
     const auto elevated = params.find("elevated") ? bool_member(params, "elevated") : decoded<bool>(false);
-    if (const auto wrong = first_bad(id, name, owner, type, level, elevated))
+    const auto correlation = optional_string_member(params, "correlation_vector");
+    if (const auto wrong = first_bad(id, name, owner, type, level, elevated, correlation))
         return std::unexpected(*wrong);
-    return queue::create_job{*id, *name, *type, *owner, *level, *elevated};
+    // The Wine session is that of the connection.
+    return queue::create_job{*id, *name, *type, *owner, *level, *elevated, {}, *correlation};
 }
 
 decoded<queue::command_body> decode_add_files(const value &params) {
     return with_id<queue::add_files>(params, decode_new_files(params));
+}
+
+decoded<queue::command_body> decode_resume(const value &params) {
+    const auto id = id_member(params, "id");
+    const auto ranges = ranges_member(params, "ranges");
+    if (const auto wrong = first_bad(id, ranges))
+        return std::unexpected(*wrong);
+    const auto *given = params.find("ranges"); // an empty list is not the same as none
+    return queue::resume_job{*id, given && !given->is_null() ? std::optional(*ranges) : std::nullopt};
 }
 
 decoded<queue::command_body> decode_take_ownership(const value &params) {
@@ -95,7 +106,7 @@ constexpr auto commands = std::to_array<named_decoder>({
     {protocol::method::job_replace_prefix, decode_replace_prefix},
     {protocol::method::job_set_file, decode_set_file},
     {protocol::method::job_certificate, decode_certificate},
-    {protocol::method::job_resume, only_id<queue::resume_job>},
+    {protocol::method::job_resume, decode_resume},
     {protocol::method::job_suspend, only_id<queue::suspend_job>},
     {protocol::method::job_cancel, only_id<queue::cancel_job>},
     {protocol::method::job_complete, only_id<queue::complete_job>},
@@ -104,6 +115,10 @@ constexpr auto commands = std::to_array<named_decoder>({
     {protocol::method::job_consumed, decode_consumed},
 });
 static_assert(commands.size() == std::variant_size_v<queue::command_body>);
+
+constexpr auto surfaces = std::to_array<std::string_view>(
+    {protocol::surface::bits, protocol::surface::delivery_job, protocol::surface::delivery_download});
+static_assert(surfaces.size() == queue::personality_count);
 
 const auto *find_command(std::string_view method) {
     return std::ranges::find(commands, method, &named_decoder::first);
@@ -115,9 +130,10 @@ decoded<queue::personality> decode_surface(const value &params) {
     const auto name = string_member(params, "surface");
     if (!name)
         return std::unexpected(name.error());
-    if (*name != "bits")
+    const auto *known = std::ranges::find(surfaces, *name);
+    if (known == surfaces.end())
         return bad("surface");
-    return queue::personality::bits;
+    return static_cast<queue::personality>(known - surfaces.begin());
 }
 
 bool is_command(std::string_view method) {

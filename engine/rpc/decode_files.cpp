@@ -10,14 +10,32 @@ namespace {
 
 using json::value;
 
+// An empty local name has no place; the queue knows which surface may leave it for later.
+decoded<queue::local_path> decode_target(const value &item) {
+    const auto name = string_member(item, "local_name");
+    return name && name->empty() ? decoded<queue::local_path>() : decode_path(item, "local_name");
+}
+
+decoded<std::optional<std::uint64_t>> decode_total_size(const value &item) {
+    const auto *held = item.find("total_size");
+    if (!held || held->is_null())
+        return std::nullopt;
+    const auto size = number_member(item, "total_size");
+    if (!size)
+        return std::unexpected(size.error());
+    return *size;
+}
+
 decoded<queue::new_file> decode_new_file(const value &item) {
     const auto remote = string_member(item, "remote_name");
-    const auto target = decode_path(item, "local_name");
+    const auto target = decode_target(item);
     const auto source = optional_path_member(item, "source");
     const auto ranges = ranges_member(item, "ranges");
-    if (const auto wrong = first_bad(remote, target, source, ranges))
+    const auto content = optional_string_member(item, "content_id");
+    const auto size = decode_total_size(item);
+    if (const auto wrong = first_bad(remote, target, source, ranges, content, size))
         return std::unexpected(*wrong);
-    return queue::new_file{*remote, *target, *source, *ranges};
+    return queue::new_file{*remote, *target, *source, *ranges, *content, *size};
 }
 
 decoded<std::vector<std::pair<std::uint32_t, queue::local_path>>> decode_sources(const value &params) {
@@ -50,18 +68,35 @@ decoded<queue::file_property> remote_name_property(const value &params) {
     return queue::remote_name{*name, *source};
 }
 
-decoded<queue::file_property> validation_property(const value &params) {
-    const auto state = bool_member(params, "value");
-    if (!state)
-        return std::unexpected(state.error());
-    return queue::validation_state{*state};
+template <class Property>
+decoded<queue::file_property> string_property(const value &params) {
+    auto text = string_member(params, "value");
+    if (!text)
+        return std::unexpected(text.error());
+    return Property{std::move(*text)};
 }
 
-decoded<queue::file_property> position_property(const value &params) {
-    const auto offset = number_member(params, "value");
-    if (!offset)
-        return std::unexpected(offset.error());
-    return queue::download_position{*offset};
+template <class Property>
+decoded<queue::file_property> number_property(const value &params) {
+    const auto number = number_member(params, "value");
+    if (!number)
+        return std::unexpected(number.error());
+    return Property{*number};
+}
+
+template <class Property>
+decoded<queue::file_property> bool_property(const value &params) {
+    const auto truth = bool_member(params, "value");
+    if (!truth)
+        return std::unexpected(truth.error());
+    return Property{*truth};
+}
+
+decoded<queue::file_property> sink_path_property(const value &params) {
+    const auto path = optional_path_member(params, "value");
+    if (!path || !*path)
+        return bad("value");
+    return queue::sink_path{**path};
 }
 
 decoded<queue::file_property> requested_ranges_property(const value &params) {
@@ -72,12 +107,21 @@ decoded<queue::file_property> requested_ranges_property(const value &params) {
 }
 
 using property_decoder = decoded<queue::file_property> (*)(const value &);
-constexpr std::array<std::pair<std::string_view, property_decoder>, 4> properties{{
+using named_decoder = std::pair<std::string_view, property_decoder>;
+constexpr auto properties = std::to_array<named_decoder>({
     {"remote_name", remote_name_property},
-    {"validation_state", validation_property},
-    {"position", position_property},
+    {"validation_state", bool_property<queue::validation_state>},
+    {"position", number_property<queue::download_position>},
     {"requested_ranges", requested_ranges_property},
-}};
+    {"content_id", string_property<queue::content_id>},
+    {"sink_path", sink_path_property},
+    {"sink_stream", bool_property<queue::sink_stream>},
+    {"integrity_info", integrity_info_property},
+    {"integrity_mandatory", bool_property<queue::integrity_mandatory>},
+    {"decryption_info", decryption_info_property},
+    {"total_size", number_property<queue::total_size>},
+});
+static_assert(properties.size() == std::variant_size_v<queue::file_property>);
 
 } // namespace
 
@@ -110,8 +154,7 @@ decoded<queue::command_body> decode_set_file(const value &params) {
     const auto name = string_member(params, "property");
     if (const auto wrong = first_bad(id, file, name))
         return std::unexpected(*wrong);
-    const auto *known =
-        std::ranges::find(properties, *name, &std::pair<std::string_view, property_decoder>::first);
+    const auto *known = std::ranges::find(properties, *name, &named_decoder::first);
     if (known == properties.end())
         return bad("property");
     auto wanted = known->second(params);

@@ -57,6 +57,9 @@ decoded<std::vector<queue::new_file>> decode_new_files(const json::value &params
 decoded<queue::command_body> decode_replace_prefix(const json::value &params);     // decode_files.cpp
 decoded<queue::command_body> decode_set_file(const json::value &params);           // decode_files.cpp
 decoded<queue::command_body> decode_set(const json::value &params);                // decode_properties.cpp
+// decode_delivery.cpp: the value is the JSON text that the program gave (do-api 5.8, 5.9).
+decoded<queue::file_property> integrity_info_property(const json::value &params);
+decoded<queue::file_property> decryption_info_property(const json::value &params);
 // decode_http_properties.cpp
 decoded<queue::property> credential_property(const json::value &params);
 decoded<queue::property> remove_credential_property(const json::value &params);

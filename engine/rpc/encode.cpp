@@ -4,6 +4,7 @@
 #include "engine/rpc/encode.hpp"
 
 #include "engine/rpc/base64.hpp"
+#include "engine/rpc/encode_delivery.hpp"
 #include "winebits/protocol.hpp"
 
 #include <algorithm>
@@ -126,6 +127,8 @@ std::uint32_t owed(const queue::job &job) {
 std::string temporary_dos_name(const queue::file &file) {
     if (file.temporary_name.empty())
         return {};
+    if (file.delivery.sink == queue::sink_kind::stream)
+        return spool_dos_name(file);
     const auto folder_end = file.target.dos.find_last_of("\\/");
     return file.target.dos.substr(0, folder_end == std::string::npos ? 0 : folder_end + 1) +
            file.temporary_name;
@@ -183,6 +186,10 @@ void write_job(writer &out, const queue::job &job, const std::optional<live_coun
     write_error(out, job);
     out.name("owed").number(owed(job));
     write_properties(out, job);
+    if (queue::is_delivery(job.owner_surface)) {
+        out.name("delivery");
+        write_job_delivery(out, job, bytes_transferred(job, live));
+    }
     out.close_object();
 }
 
@@ -199,7 +206,12 @@ void write_file(writer &out, const queue::job &job, std::uint32_t index,
     write_ranges(out, file.ranges);
     out.name("filled");
     write_ranges(out, filled(file, written(file, index, live)));
-    out.name("random_access").boolean(queue::offers_random_access(job, file)).close_object();
+    out.name("random_access").boolean(queue::offers_random_access(job, file));
+    if (queue::is_delivery(job.owner_surface)) {
+        out.name("delivery");
+        write_file_delivery(out, job, file, written(file, index, live));
+    }
+    out.close_object();
 }
 
 std::string event_text(std::uint64_t sequence, const queue::notification &what) {

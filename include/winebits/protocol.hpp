@@ -21,6 +21,8 @@ inline constexpr char lock[] = "lock";
 inline constexpr char spool[] = "spool"; // a folder: files of streams, under their temporary names
 } // namespace file
 inline constexpr char state_folder_below_drive_c[] = "ProgramData/winebits";
+// Below the state folder: files of streams, which the daemon fills and the service reads.
+inline constexpr char spool_folder[] = "spool";
 
 // Limits, each enforced by both sides.
 inline constexpr std::size_t max_message_bytes = 4u << 20; // one line, newline included
@@ -39,6 +41,13 @@ inline constexpr char service[] = "service"; // calls of a surface
 inline constexpr char events[] = "events";   // the surface's one subscription
 inline constexpr char control[] = "control"; // the native command line
 } // namespace role
+
+// Names in session.open; the values of personality are in this order.
+namespace surface {
+inline constexpr char bits[] = "bits";
+inline constexpr char delivery_job[] = "do_job";
+inline constexpr char delivery_download[] = "do_download";
+} // namespace surface
 
 namespace method {
 inline constexpr char session_open[] = "session.open";

@@ -42,6 +42,7 @@ engine_tests = \
     tests/engine/transfer_resume \
     tests/engine/transfer_tls \
     tests/engine/wire_calls \
+    tests/engine/wire_delivery \
     tests/engine/wire_events \
     tests/engine/wire_handshake \
     tests/engine/wire_parts

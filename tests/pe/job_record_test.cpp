@@ -89,6 +89,56 @@ void files_carry_their_ranges() {
     TAP_CHECK(file.validated && !file.random_access && file.response_headers == L"HTTP/1.1 200 OK\r\n");
 }
 
+// A file of Delivery Optimization; `delivery` is its member of that name.
+result<record_block<file_record>> read_delivery_file(const std::string &delivery) {
+    return read_file_block(
+        R"({"id":1,"result":{"more":false,"files":[{"index":0,"remote_name":"http://a/f","local_name":"",
+ "temporary_name":"","bytes_total":null,"bytes_transferred":3,"transferred":false,"completed":false,
+ "owed":false,"validated":false,"response_headers":"","ranges":[],"filled":[],"random_access":false,
+ "delivery":)" +
+        delivery + "}]}}");
+}
+
+void jobs_of_bits_have_no_delivery() {
+    const auto job = read_job(defaults);
+    TAP_CHECK(job && !job->delivery);
+}
+
+void a_download_has_its_status_and_options() {
+    const auto job = read_job(defaults + R"(,"delivery":{"state":5,"error":2149122452,"extended_error":1,
+ "bytes_total":10,"bytes_transferred":3,"cost_policy":2,"callback_percent":null,"callback_seconds":4,
+ "blocking":true,"correlation_vector":"g.0","has_auth_headers":true,"insecure_redirect":false,
+ "disallow_cellular":null,"non_volatile":true})");
+    TAP_CHECK(job && job->delivery);
+    const auto &delivery = job->delivery.value();
+    TAP_CHECK(delivery.state == 5 && delivery.error == static_cast<HRESULT>(2149122452u) &&
+              delivery.extended_error == 1);
+    TAP_CHECK(delivery.bytes_total == 10 && delivery.bytes_transferred == 3);
+    TAP_CHECK(delivery.cost_policy == 2u && !delivery.callback_percent && delivery.callback_seconds == 4u);
+    TAP_CHECK(delivery.blocking && delivery.has_auth_headers && delivery.non_volatile);
+    TAP_CHECK(delivery.correlation_vector == L"g.0" && delivery.insecure_redirect == false &&
+              !delivery.disallow_cellular);
+    TAP_CHECK(read_job(defaults + R"(,"delivery":{"state":5})").error() == E_FAIL);
+}
+
+void a_download_has_a_file_with_all_its_figures() {
+    const auto block = read_delivery_file(R"({"content_id":"c","sink":2,
+ "spool":"C:\\ProgramData\\winebits\\spool\\DO1A2B.tmp","consumed":1,"available":3,"has_integrity":true,
+ "integrity_mandatory":true,"total_size":18,"redirection_target":"http://b/","server_address":"::1",
+ "status_code":206,"from_origin":4,"from_cache":5,"cache_host":"mcc","connections":6,"duration_ms":7,
+ "mode":99,"status":3,"background":true})");
+    TAP_CHECK(block && block->records.size() == 1 && block->records[0].delivery);
+    const auto &file = block->records.at(0).delivery.value();
+    TAP_CHECK(file.content_id == L"c" && file.sink == 2 && file.consumed == 1 && file.available == 3);
+    TAP_CHECK(file.spool == L"C:\\ProgramData\\winebits\\spool\\DO1A2B.tmp");
+    TAP_CHECK(file.has_integrity && file.integrity_mandatory && file.total_size == 18u);
+    TAP_CHECK(file.redirection_target == L"http://b/" && file.server_address == L"::1" &&
+              file.status_code == 206);
+    TAP_CHECK(file.from_origin == 4 && file.from_cache == 5 && file.cache_host == L"mcc");
+    TAP_CHECK(file.connections == 6 && file.duration == 7 && file.mode == 99 && file.status == 3 &&
+              file.background);
+}
+
 void an_empty_block_is_the_last() {
     const auto block = read_job_block(R"({"id":1,"result":{"more":true,"jobs":[]}})");
     TAP_CHECK(block && !block->more && block->records.empty());
@@ -126,6 +176,9 @@ int main() {
         {"every setting is read", every_setting_is_read},
         {"an incomplete job is refused", an_incomplete_job_is_refused},
         {"files carry their ranges", files_carry_their_ranges},
+        {"jobs of BITS have no delivery", jobs_of_bits_have_no_delivery},
+        {"a download has its status and options", a_download_has_its_status_and_options},
+        {"a download has a file with all its figures", a_download_has_a_file_with_all_its_figures},
         {"an empty block is the last", an_empty_block_is_the_last},
         {"base64 gives the published vectors", base64_gives_the_published_vectors},
         {"base64 refuses what is none", base64_refuses_what_is_none},

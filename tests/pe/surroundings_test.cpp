@@ -2,12 +2,15 @@
 // What the service finds around it, with Wine's own parts: scripts for proxies, Internet Settings, trusted
 // roots and shares.
 // Test thread, and one that serves a script.
+#include "dlls/common/com/guid.hpp"
 #include "dlls/common/com/handle.hpp"
 #include "dlls/common/com/thread.hpp"
 #include "dlls/common/com/unicode.hpp"
 #include "dlls/common/engine_client/internet_settings.hpp"
 #include "dlls/common/engine_client/root_store.hpp"
+#include "dlls/common/engine_client/settings_key.hpp"
 #include "dlls/common/engine_client/unix_path.hpp"
+#include "dlls/common/engine_client/wine_session.hpp"
 #include "dlls/common/paths/remote_name.hpp"
 #include "dlls/common/proxy/proxy_script.hpp"
 #include "tests/pe/tap.hpp"
@@ -171,6 +174,26 @@ void a_file_that_is_not_there_has_a_place() {
     TAP_CHECK(!device && device.error() == E_INVALIDARG);
 }
 
+// Whoever comes first makes it, and it goes with the wineserver.
+void a_wine_session_has_one_id() {
+    std::vector<std::string> seen(8);
+    {
+        std::vector<com::thread> threads;
+        for (auto &mine : seen)
+            threads.push_back(com::thread([&mine] { mine = wine_session(); }));
+        for (auto &one : threads)
+            one.join();
+    }
+    TAP_CHECK(com::guid_from(seen[0]).has_value());
+    TAP_CHECK(std::ranges::all_of(seen, [&](const auto &one) { return one == seen[0]; }));
+    const auto place = std::wstring(settings_key) + L"\\Session";
+    com::unique_registry_key key, child;
+    TAP_CHECK(RegOpenKeyExW(HKEY_LOCAL_MACHINE, place.c_str(), 0, KEY_ALL_ACCESS, key.put()) ==
+              ERROR_SUCCESS);
+    TAP_CHECK(RegCreateKeyExW(key.get(), L"Lasting", 0, nullptr, REG_OPTION_NON_VOLATILE, KEY_READ, nullptr,
+                              child.put(), nullptr) == ERROR_CHILD_MUST_BE_VOLATILE);
+}
+
 } // namespace
 
 int main() {
@@ -182,5 +205,6 @@ int main() {
         {"roots of the prefix are read", roots_of_the_prefix_are_read},
         {"a share is reached through a drive", a_share_is_reached_through_a_drive},
         {"a file that is not there has a place", a_file_that_is_not_there_has_a_place},
+        {"a Wine session has one id", a_wine_session_has_one_id},
     });
 }

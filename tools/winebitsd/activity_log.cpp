@@ -119,7 +119,7 @@ void activity_log::transfer_finished(const queue::transfer_finished &what, const
     }
     std::string line = std::to_string(transfer_failed) + " transfer failed " + place_of(begun) + bytes +
                        " cause=" + described(*what.failure);
-    const auto *job = jobs.find(queue::personality::bits, begun.job);
+    const auto *job = jobs.find(begun.surface, begun.job);
     if (job && job->last_error)
         line += " error=" + hexadecimal(job->last_error->hresult) +
                 " context=" + std::to_string(job->last_error->context) +

@@ -60,9 +60,10 @@ class core final : private rpc::backend {
     void configure(const rpc::configuration &, std::uint64_t token) override;
     void export_hive(std::uint64_t token) override;
     void stop() override;
+    void session_opened(queue::personality, const std::string &wine_session) override;
     void connections_changed(std::size_t count) override;
     void subscriber_changed(queue::personality, bool connected) override;
-    bool refuse_call(std::uint64_t token);
+    bool refuse_call(queue::personality, std::uint64_t token);
 
     // ---- Start (core.cpp)
     start_result<rpc::key> take_up_hive();
@@ -118,10 +119,11 @@ class core final : private rpc::backend {
     activity_log activity_;
 
     std::map<queue::transfer_id, queue::start_transfer> running_; // until transfer_finished
-    std::set<std::uint64_t> asked_;                               // tokens that wait for their reply
-    std::set<std::uint64_t> empty_answers_; // of them those whose answer holds no HRESULT
-    bool subscribed_ = false;               // the service hears of events
-    bool was_visited_ = false;              // somebody connected at least once
+    std::map<std::uint64_t, queue::personality> asked_;           // tokens that wait for their reply
+    std::set<std::uint64_t> empty_answers_;                   // of them those whose answer holds no HRESULT
+    std::set<queue::personality> subscribed_;                 // their service hears of events
+    std::map<queue::personality, std::string> wine_sessions_; // of the service that connected last
+    bool was_visited_ = false;                                // somebody connected at least once
     rpc::timer deadline_, status_due_, idle_, leaving_soon_, left_check_, recovery_;
     std::chrono::steady_clock::time_point leave_until_;
 };

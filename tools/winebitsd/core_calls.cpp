@@ -9,6 +9,21 @@
 #include <utility>
 
 namespace winebits::daemon {
+namespace {
+
+std::string service_of(queue::personality surface) {
+    switch (surface) {
+    case queue::personality::bits:
+        break;
+    case queue::personality::delivery_job:
+        return "the service of Delivery Optimization's jobs";
+    case queue::personality::delivery_download:
+        return "the service of Delivery Optimization's downloads";
+    }
+    return "the service of BITS";
+}
+
+} // namespace
 
 std::optional<rpc::live_count> core::live(const job_id &id) const {
     const auto transfer = queue_->running_transfer(id);
@@ -23,41 +38,44 @@ std::optional<rpc::live_count> core::live(const job_id &id) const {
 
 rpc::daemon_facts core::facts() const {
     const auto up = std::chrono::steady_clock::now() - begun_;
-    return {static_cast<std::uint64_t>(std::chrono::duration_cast<seconds>(up).count()), folder_.path(),
-            queue_->list(queue::personality::bits).size(), running_.size()};
+    std::size_t jobs = 0;
+    for (const auto surface : queue::all_personalities)
+        jobs += queue_->list(surface).size();
+    return {static_cast<std::uint64_t>(std::chrono::duration_cast<seconds>(up).count()), folder_.path(), jobs,
+            running_.size()};
 }
 
 // True when calls can't be carried out now; the refusal is sent.
-bool core::refuse_call(std::uint64_t token) {
+bool core::refuse_call(queue::personality surface, std::uint64_t token) {
     if (condition_ == condition::working)
         return false;
-    server_->reply(token, queue::refusal(queue::personality::bits, {cause::storage_failed}));
+    server_->reply(token, queue::refusal(surface, {cause::storage_failed}));
     return true;
 }
 
 void core::submit(queue::command what) {
-    if (refuse_call(what.reply_to))
+    if (refuse_call(what.surface, what.reply_to))
         return;
     activity_.asked(what);
-    asked_.insert(what.reply_to);
+    asked_.emplace(what.reply_to, what.surface);
     handle(std::move(what));
 }
 
 void core::set_surface_running(queue::personality surface, bool running, std::uint64_t token) {
-    if (refuse_call(token))
+    if (refuse_call(surface, token))
         return;
     journal_.write(level::info,
-                   running ? "the service has started" : "the service was stopped: its transfers pause");
+                   service_of(surface) + (running ? " has started" : " was stopped: its transfers pause"));
     const queue::event what = running ? queue::event(queue::surface_started{surface})
                                       : queue::event(queue::surface_stopped{surface});
     auto wanted = queue_->handle(what, present());
     wanted.actions.emplace_back(queue::reply{token, 0});
-    asked_.insert(token);
+    asked_.emplace(token, surface);
     apply(std::move(wanted));
 }
 
 void core::configure(const rpc::configuration &wanted, std::uint64_t token) {
-    if (refuse_call(token))
+    if (refuse_call(queue::personality::bits, token))
         return;
     auto notes = notes_;
     if (wanted.drives)
@@ -82,13 +100,13 @@ void core::configure(const rpc::configuration &wanted, std::uint64_t token) {
     auto effects = settings_changed ? queue_->configure(queue_settings(), present()) : queue::effects();
     effects.transaction.changes.insert(effects.transaction.changes.end(), changes.begin(), changes.end());
     effects.actions.emplace_back(queue::reply{token, 0});
-    asked_.insert(token);
+    asked_.emplace(token, queue::personality::bits);
     empty_answers_.insert(token);
     apply(std::move(effects));
 }
 
 void core::export_hive(std::uint64_t token) {
-    asked_.insert(token);
+    asked_.emplace(token, queue::personality::bits);
     store_->export_reg_text([this, token](const auto &text) {
         asked_.erase(token);
         if (!text) {
@@ -107,13 +125,22 @@ void core::stop() {
                         [this] { leave("asked to stop", std::chrono::milliseconds(5000)); });
 }
 
+void core::session_opened(queue::personality surface, const std::string &wine_session) {
+    wine_sessions_.insert_or_assign(surface, wine_session);
+    if (condition_ == condition::working)
+        handle(queue::session_opened{surface, wine_session});
+}
+
 void core::connections_changed(std::size_t count) {
     was_visited_ = was_visited_ || count > 0;
     check_idle();
 }
 
 void core::subscriber_changed(queue::personality surface, bool connected) {
-    subscribed_ = connected;
+    if (connected)
+        subscribed_.insert(surface);
+    else
+        subscribed_.erase(surface);
     if (condition_ == condition::working)
         handle(queue::subscriber_changed{surface, connected});
 }

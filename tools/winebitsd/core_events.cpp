@@ -50,8 +50,10 @@ void core::on(const queue::start_transfer &what) {
         return;
     activity_.transfer_started(what);
     running_.emplace(what.id, what);
-    status_->track(what.job);
-    refresh_status();
+    if (what.surface == queue::personality::bits) { // the page is read by the proxies of BITS only
+        status_->track(what.job);
+        refresh_status();
+    }
     transfers().start(what);
 }
 

@@ -20,9 +20,8 @@ void core::on_storage_failure(const store::store_error &why) {
                    "the hive can't be written: " + why.message +
                        (why.os_errno != 0 ? " errno=" + std::to_string(why.os_errno) : std::string()));
     runner_->forget();
-    const auto refusal = queue::refusal(queue::personality::bits, {cause::storage_failed});
-    for (const auto token : std::exchange(asked_, {}))
-        server_->reply(token, refusal);
+    for (const auto &[token, surface] : std::exchange(asked_, {}))
+        server_->reply(token, queue::refusal(surface, {cause::storage_failed}));
     empty_answers_.clear();
     activity_.forget_questions();
     for (const auto &[id, transfer] : running_)
@@ -56,8 +55,10 @@ void core::reload(const store::store_thread::values_outcome &values) {
     queue_ = std::make_unique<queue::queue>(queue_settings(), random_bits);
     apply({{changes_for(notes_), queue::durability::power_cut}, {}});
     apply(queue_->load(*values, true, present()));
-    if (subscribed_)
-        handle(queue::subscriber_changed{queue::personality::bits, true});
+    for (const auto &[surface, wine_session] : wine_sessions_)
+        handle(queue::session_opened{surface, wine_session});
+    for (const auto surface : subscribed_)
+        handle(queue::subscriber_changed{surface, true});
     if (network_ && (!network_->connected() || cost_->state() != cost_unrestricted))
         network_changed();
 }

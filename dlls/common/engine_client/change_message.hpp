@@ -37,6 +37,12 @@ inline nlohmann::json of_ranges(const std::vector<range_record> &ranges) {
     return list;
 }
 
+inline nlohmann::json of_path(const path_record &path) {
+    return {{"dos", utf8(path.dos)},
+            {"drive", std::string(1, path.drive)},
+            {"unix_relative", path.unix_relative}};
+}
+
 // Sends the change that `write` makes of strings of the program, numbered so that a repeat after a lost
 // connection is recognized: its HRESULT.
 template <class Write>
@@ -54,6 +60,19 @@ HRESULT send_change(client &engine, const char *method, Write &&write) {
     } catch (const invalid_string &) {
         return E_INVALIDARG;
     }
+}
+
+// Likewise job.set_file with the value that `value` makes.
+template <class Value>
+HRESULT send_file_property(client &engine, const GUID &id, std::uint32_t file, const char *property,
+                           Value &&value) {
+    return send_change(engine, protocol::method::job_set_file, [&] {
+        nlohmann::json params = of_job(id);
+        params["file"] = file;
+        params["property"] = property;
+        params["value"] = value();
+        return params;
+    });
 }
 
 } // namespace winebits::engine_client

@@ -19,7 +19,9 @@ constexpr std::size_t most_idle = 4;
 
 } // namespace
 
-client::client(std::string surface) : surface_(std::move(surface)), session_(com::text_of(com::new_guid())) {}
+client::client(std::string surface, std::string wine_session)
+    : surface_(std::move(surface)), wine_session_(std::move(wine_session)),
+      session_(com::text_of(com::new_guid())) {}
 
 std::optional<connection> client::take_idle() {
     std::lock_guard hold(idle_lock_);
@@ -77,7 +79,8 @@ result<connection> client::open(std::string_view role) {
 }
 
 bool client::open_session(connection &fresh) {
-    const auto line = fresh.exchange(protocol::method::session_open, write_session_open(surface_, session_));
+    const auto line =
+        fresh.exchange(protocol::method::session_open, write_session_open(surface_, session_, wine_session_));
     auto instance = line ? read_session_open(*line) : std::unexpected(service_disabled);
     if (!instance)
         return false;

@@ -19,8 +19,9 @@ namespace winebits::engine_client {
 
 class client {
   public:
-    // `surface` is the name in session.open.
-    explicit client(std::string surface);
+    // `surface` is the name in session.open, protocol::surface::*. `wine_session`: of wine_session.hpp, for
+    // the surfaces of Delivery Optimization.
+    explicit client(std::string surface, std::string wine_session = {});
 
     // Sends one call and returns the line of its answer, refused or not. The call is repeated once on a new
     // connection when the first is lost; a change carries next_request() in its params, so that it still
@@ -52,7 +53,7 @@ class client {
     bool open_session(connection &fresh);
     bool introduce_prefix(connection &fresh);
 
-    const std::string surface_, session_;
+    const std::string surface_, wine_session_, session_;
     connector connector_;
     std::atomic<std::uint64_t> last_request_{0};
     std::atomic<bool> stopped_{false};

@@ -10,33 +10,21 @@ namespace method = protocol::method;
 
 namespace {
 
-json of_path(const path_record &path) {
-    return {{"dos", utf8(path.dos)},
-            {"drive", std::string(1, path.drive)},
-            {"unix_relative", path.unix_relative}};
-}
-
 json of_file(const new_file &file) {
-    json written = {{"remote_name", utf8(file.remote_name)},
-                    {"local_name", utf8(file.local_name)},
-                    {"drive", std::string(1, file.drive)},
-                    {"unix_relative", file.unix_relative}};
+    json written = {{"remote_name", utf8(file.remote_name)}, {"local_name", utf8(file.local_name)}};
+    if (!file.local_name.empty()) { // else its sink comes later
+        written["drive"] = std::string(1, file.drive);
+        written["unix_relative"] = file.unix_relative;
+    }
     if (file.source)
         written["source"] = of_path(*file.source);
     if (!file.ranges.empty())
         written["ranges"] = of_ranges(file.ranges);
+    if (!file.content_id.empty())
+        written["content_id"] = utf8(file.content_id);
+    if (file.total_size)
+        written["total_size"] = *file.total_size;
     return written;
-}
-
-template <class Write>
-HRESULT change_file(client &engine, const GUID &id, std::uint32_t file, const char *property, Write &&value) {
-    return send_change(engine, method::job_set_file, [&] {
-        json params = of_job(id);
-        params["file"] = file;
-        params["property"] = property;
-        params["value"] = value();
-        return params;
-    });
 }
 
 } // namespace
@@ -114,7 +102,7 @@ HRESULT job_calls::replace_prefix(const GUID &id, const std::wstring &old_prefix
 
 HRESULT job_calls::set_remote_name(const GUID &id, std::uint32_t file, const std::wstring &name,
                                    const std::optional<path_record> &source) {
-    return change_file(client_, id, file, "remote_name", [&] {
+    return send_file_property(client_, id, file, "remote_name", [&] {
         json value = {{"name", utf8(name)}};
         if (source)
             value["source"] = of_path(*source);
@@ -123,16 +111,16 @@ HRESULT job_calls::set_remote_name(const GUID &id, std::uint32_t file, const std
 }
 
 HRESULT job_calls::set_validation_state(const GUID &id, std::uint32_t file, bool state) {
-    return change_file(client_, id, file, "validation_state", [&] { return state; });
+    return send_file_property(client_, id, file, "validation_state", [&] { return state; });
 }
 
 HRESULT job_calls::set_position(const GUID &id, std::uint32_t file, std::uint64_t offset) {
-    return change_file(client_, id, file, "position", [&] { return offset; });
+    return send_file_property(client_, id, file, "position", [&] { return offset; });
 }
 
 HRESULT job_calls::request_ranges(const GUID &id, std::uint32_t file,
                                   const std::vector<range_record> &ranges) {
-    return change_file(client_, id, file, "requested_ranges", [&] { return of_ranges(ranges); });
+    return send_file_property(client_, id, file, "requested_ranges", [&] { return of_ranges(ranges); });
 }
 
 } // namespace winebits::engine_client

@@ -99,6 +99,56 @@ void read_http_options(const json &from, job_record &job) {
         job.certificate = read_certificate(certificate);
 }
 
+template <class Value>
+std::optional<Value> value_or_none(const json &from) {
+    return from.is_null() ? std::nullopt : std::optional(from.get<Value>());
+}
+
+delivery_job_record read_job_delivery(const json &from) {
+    delivery_job_record job;
+    job.state = from.at("state").get<std::uint32_t>();
+    job.error = static_cast<HRESULT>(from.at("error").get<std::uint32_t>());
+    job.extended_error = static_cast<HRESULT>(from.at("extended_error").get<std::uint32_t>());
+    job.bytes_total = from.at("bytes_total").get<std::uint64_t>();
+    job.bytes_transferred = from.at("bytes_transferred").get<std::uint64_t>();
+    job.cost_policy = value_or_none<std::uint32_t>(from.at("cost_policy"));
+    job.callback_percent = value_or_none<std::uint32_t>(from.at("callback_percent"));
+    job.callback_seconds = value_or_none<std::uint32_t>(from.at("callback_seconds"));
+    job.blocking = from.at("blocking").get<bool>();
+    job.correlation_vector = wide(from.at("correlation_vector"));
+    job.has_auth_headers = from.at("has_auth_headers").get<bool>();
+    job.insecure_redirect = value_or_none<bool>(from.at("insecure_redirect"));
+    job.disallow_cellular = value_or_none<bool>(from.at("disallow_cellular"));
+    job.non_volatile = from.at("non_volatile").get<bool>();
+    return job;
+}
+
+delivery_file_record read_file_delivery(const json &from) {
+    delivery_file_record file;
+    const auto number = [&](const char *name) { return from.at(name).get<std::uint32_t>(); };
+    const auto bytes = [&](const char *name) { return from.at(name).get<std::uint64_t>(); };
+    file.content_id = wide(from.at("content_id"));
+    file.sink = number("sink");
+    file.spool = wide(from.at("spool"));
+    file.consumed = bytes("consumed");
+    file.available = bytes("available");
+    file.has_integrity = from.at("has_integrity").get<bool>();
+    file.integrity_mandatory = from.at("integrity_mandatory").get<bool>();
+    file.total_size = value_or_none<std::uint64_t>(from.at("total_size"));
+    file.redirection_target = wide(from.at("redirection_target"));
+    file.server_address = wide(from.at("server_address"));
+    file.status_code = number("status_code");
+    file.from_origin = bytes("from_origin");
+    file.from_cache = bytes("from_cache");
+    file.cache_host = wide(from.at("cache_host"));
+    file.connections = number("connections");
+    file.duration = bytes("duration_ms");
+    file.mode = number("mode");
+    file.status = number("status");
+    file.background = from.at("background").get<bool>();
+    return file;
+}
+
 job_record read_job(const json &from) {
     job_record job;
     auto number = [&](const char *name) { return from.at(name).get<std::uint32_t>(); };
@@ -125,6 +175,8 @@ job_record read_job(const json &from) {
     read_later_settings(from, job);
     read_properties(from, job);
     read_http_options(from, job);
+    if (const auto delivery = from.find("delivery"); delivery != from.end())
+        job.delivery = read_job_delivery(*delivery);
     return job;
 }
 
@@ -144,6 +196,8 @@ file_record read_file(const json &from) {
     file.ranges = read_ranges(from.at("ranges"));
     file.filled = read_ranges(from.at("filled"));
     file.random_access = from.at("random_access").get<bool>();
+    if (const auto delivery = from.find("delivery"); delivery != from.end())
+        file.delivery = read_file_delivery(*delivery);
     return file;
 }
 

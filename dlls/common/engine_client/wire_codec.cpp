@@ -77,8 +77,12 @@ std::string write_notification(std::string_view method, std::string_view params)
     return line.append(method).append(R"(","params":)").append(params).append("}");
 }
 
-std::string write_session_open(std::string_view surface, std::string_view session) {
-    return json{{"surface", surface}, {"session", session}}.dump();
+std::string write_session_open(std::string_view surface, std::string_view session,
+                               std::string_view wine_session) {
+    json params{{"surface", surface}, {"session", session}};
+    if (!wine_session.empty())
+        params["wine_session"] = wine_session;
+    return params.dump();
 }
 
 result<std::string> read_session_open(std::string_view line) {

@@ -30,7 +30,9 @@ std::optional<std::string> read_proof(std::string_view line);
 std::string write_request(std::uint64_t id, std::string_view method, std::string_view params);
 std::string write_notification(std::string_view method, std::string_view params);
 
-std::string write_session_open(std::string_view surface, std::string_view session);
+// An empty Wine session is not named.
+std::string write_session_open(std::string_view surface, std::string_view session,
+                               std::string_view wine_session);
 // The instance of the daemon.
 result<std::string> read_session_open(std::string_view line);
 
