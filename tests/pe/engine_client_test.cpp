@@ -35,6 +35,12 @@ void comparison_sees_every_difference() {
     TAP_CHECK(!equal_in_constant_time("abc", "abd") && !equal_in_constant_time("abc", "ab"));
 }
 
+void a_session_names_its_wine_session_only_if_it_has_one() {
+    TAP_CHECK(write_session_open("bits", "s", "") == R"({"session":"s","surface":"bits"})");
+    TAP_CHECK(write_session_open("do_job", "s", "w") ==
+              R"({"session":"s","surface":"do_job","wine_session":"w"})");
+}
+
 void greeting_needs_versions_and_a_nonce() {
     const auto good = read_greeting(R"({"versions":[1,3],"nonce":")" + nonce + "\"}");
     TAP_CHECK(good && good->version_min == 1 && good->version_max == 3 && good->nonce == nonce);
@@ -103,6 +109,8 @@ int main() {
         {"nonces differ", nonces_differ},
         {"hexadecimal digits are checked", hexadecimal_digits_are_checked},
         {"comparison sees every difference", comparison_sees_every_difference},
+        {"a session names its Wine session only if it has one",
+         a_session_names_its_wine_session_only_if_it_has_one},
         {"a greeting needs versions and a nonce", greeting_needs_versions_and_a_nonce},
         {"refusals keep their HRESULT", refusals_keep_their_hresult},
         {"events need a job", events_need_a_job},
