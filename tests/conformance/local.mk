@@ -31,6 +31,7 @@ conformance_headers = \
     tests/conformance/authentication/lists.hpp \
     tests/conformance/callback/lists.hpp \
     tests/conformance/clients/trace.hpp \
+    tests/conformance/delivery/delivery_job.hpp \
     tests/conformance/delivery/lists.hpp \
     tests/conformance/delivery/second_program.hpp \
     tests/conformance/delivery/sdk.hpp \
@@ -190,6 +191,19 @@ conformance_do_errors = \
 conformance_do_dotnet = \
     tests/conformance/delivery/dotnet.cpp \
     tests/conformance/delivery/files.cpp
+conformance_do_jobs = \
+    tests/conformance/delivery/delivery_job.cpp \
+    tests/conformance/delivery/files.cpp \
+    tests/conformance/delivery/jobs.cpp \
+    tests/conformance/delivery/jobs_files.cpp \
+    tests/conformance/delivery/jobs_main.cpp \
+    tests/conformance/delivery/jobs_manager.cpp \
+    tests/conformance/delivery/jobs_notifications.cpp \
+    tests/conformance/delivery/jobs_unsupported.cpp
+conformance_do_office = \
+    tests/conformance/delivery/delivery_job.cpp \
+    tests/conformance/delivery/files.cpp \
+    tests/conformance/delivery/office.cpp
 conformance_do_properties = \
     tests/conformance/delivery/answers.cpp \
     tests/conformance/delivery/deprecated_properties.cpp \
@@ -219,7 +233,7 @@ CONFORMANCE_NAMES = manager enumerators job files error callback transfer \
     tls authentication \
     mozilla chromium omaha burn pymanager click-to-run bits-manager \
     do-manager do-download do-properties do-ranges do-callback do-stream do-errors do-sdk \
-    do-winget do-sdk-trace do-dotnet
+    do-jobs do-winget do-sdk-trace do-dotnet do-office
 
 WINELIB_TESTS += $(CONFORMANCE_NAMES:%=conformance-%.exe)
 PE_TEST_MODULES += $(CONFORMANCE_NAMES:%=conformance-%.exe)
