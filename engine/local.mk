@@ -9,16 +9,24 @@ libengine_a_SOURCES = \
     engine/queue/bandwidth.cpp \
     engine/queue/bandwidth.hpp \
     engine/queue/blocks.cpp \
+    engine/queue/cache_hosts.cpp \
+    engine/queue/cache_hosts.hpp \
+    engine/queue/cache_transfers.cpp \
     engine/queue/cause_names.hpp \
     engine/queue/certificates.cpp \
     engine/queue/change_log.cpp \
     engine/queue/change_log.hpp \
     engine/queue/commands.cpp \
     engine/queue/completion.cpp \
+    engine/queue/cost.cpp \
+    engine/queue/cost.hpp \
     engine/queue/creation.cpp \
     engine/queue/delivery.hpp \
+    engine/queue/delivery_bandwidth.cpp \
+    engine/queue/delivery_bandwidth.hpp \
     engine/queue/delivery_properties.cpp \
     engine/queue/delivery_status.cpp \
+    engine/queue/delivery_shares.cpp \
     engine/queue/download_limit.cpp \
     engine/queue/download_limit.hpp \
     engine/queue/effect.hpp \
@@ -39,6 +47,8 @@ libengine_a_SOURCES = \
     engine/queue/job.hpp \
     engine/queue/job_fields.cpp \
     engine/queue/job_properties.cpp \
+    engine/queue/line_meter.cpp \
+    engine/queue/line_meter.hpp \
     engine/queue/loading.cpp \
     engine/queue/names.cpp \
     engine/queue/names.hpp \

@@ -11,13 +11,16 @@ constexpr std::uint32_t cost_states = 0xff;
 
 bool is_block(const std::optional<job_error> &error) {
     return error &&
-           (error->what.why == cause::blocked_by_policy || error->what.why == cause::blocked_by_cost);
+           (error->what.why == cause::blocked_by_policy || error->what.why == cause::blocked_by_cost ||
+            error->what.why == cause::blocked_by_cellular);
 }
 
 } // namespace
 
 // bits-api 8.4: foreground jobs are exempt.
 std::optional<std::uint64_t> queue::state::rate_of(const record &r) const {
+    if (is_delivery(r.data.owner_surface))
+        return delivery_rate_of(r);
     switch (rank_of(r.data)) {
     case job_priority::high:
         return limits_.high;
@@ -31,6 +34,8 @@ std::optional<std::uint64_t> queue::state::rate_of(const record &r) const {
 }
 
 std::optional<cause> queue::state::blocked(const record &r) const {
+    if (is_delivery(r.data.owner_surface))
+        return delivery_blocked(r);
     if ((r.data.cost_flags & network_cost_ & cost_states) == 0)
         return cause::blocked_by_cost;
     if (rate_of(r) == 0U)

@@ -6,7 +6,10 @@
 namespace winebits::queue {
 
 std::optional<cause> queue::state::set(record &r, delivery_cost value) {
+    if (value.value > cost_policy::no_cellular)
+        return cause::invalid_argument;
     changes_.edit(r).delivery.cost = value.value;
+    apply_blocks(r);
     return std::nullopt;
 }
 
@@ -42,6 +45,7 @@ std::optional<cause> queue::state::set(record &r, insecure_redirect value) {
 
 std::optional<cause> queue::state::set(record &r, disallow_cellular value) {
     changes_.edit(r).delivery.disallow_cellular = value.value;
+    apply_blocks(r);
     return std::nullopt;
 }
 

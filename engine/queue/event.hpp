@@ -355,6 +355,7 @@ struct surface_started {
 struct network_changed {
     bool connected = true;
     std::uint32_t cost = 0x1; // BITS_COST_STATE_* of the way to the network (bits-api 8.5)
+    bool cellular = false;    // it is a mobile one
 };
 // A service of this Wine session has connected: volatile downloads of other sessions end.
 struct session_opened {

@@ -135,6 +135,8 @@ constexpr field<record> table[] = {
      put_error_file},
     instant_field<&record::transient_since, &instant::monotonic>("TransientSince"),
     instant_field<&record::transient_since, &instant::wall>("TransientSinceTime"),
+    instant_field<&record::first_started, &instant::monotonic>("FirstStarted"),
+    instant_field<&record::first_started, &instant::wall>("FirstStartedTime"),
     instant_field<&record::no_progress_since, &instant::monotonic>("NoProgressSince"),
     instant_field<&record::no_progress_since, &instant::wall>("NoProgressSinceTime"),
     record_field<&record::download_time_used>("DownloadTimeUsed"),

@@ -95,7 +95,10 @@ std::optional<cause> queue::state::set(record &r, helper_token_flags flags) {
 std::optional<cause> queue::state::set(record &r, cost_flags flags) {
     if (flags.value & ~all_cost_flags)
         return cause::invalid_argument;
-    changes_.edit(r).cost_flags = flags.value;
+    auto &data = changes_.edit(r);
+    data.cost_flags = flags.value;
+    if (is_delivery(data.owner_surface)) // no longer what its class has by default
+        data.delivery.cost = cost_policy::always;
     apply_blocks(r);
     return std::nullopt;
 }

@@ -103,6 +103,7 @@ void queue::state::restore(record &r, bool same_boot) {
     auto &data = changes_.edit(r);
     restore_clock(r.transient_since, same_boot);
     restore_clock(r.no_progress_since, same_boot);
+    restore_clock(r.first_started, same_boot);
     r.download_time_used = std::clamp(r.download_time_used, milliseconds{0}, longest_ago);
     const auto idle = wall_distance(data.modified, now_.wall);
     const milliseconds longest_idle = settings_.job_inactivity_timeout - purge_grace;

@@ -133,7 +133,7 @@ constexpr std::array<entry, cause_count> bits_table{{
     {cause::certificate_judge_gone, {0x80200074, certificate_callback, fatal}},
     {cause::maximum_download_time, {0x80200054, queue_manager, fatal}},
     {cause::no_progress, {0x80D02002, queue_manager, fatal}},
-    {cause::blocked_by_cellular, {0x80D03803, queue_manager, fatal}},
+    {cause::blocked_by_cellular, {0x80D03803, queue_manager, transient, false, false}},
     {cause::job_too_old, {0x80D0200C, queue_manager, fatal}},
     {cause::other_download_won, {0x80D02013, queue_manager, fatal}},
     {cause::engine_failure, {0x80004005, queue_manager, transient}},

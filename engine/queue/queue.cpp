@@ -61,6 +61,7 @@ queue::state::state(settings limits, std::function<std::uint32_t()> random)
     : settings_(usable(limits)), random_(std::move(random)) {
     if (settings_.bandwidth != bandwidth_policy{})
         bandwidth_edge_ = milliseconds::min(); // the first event brings the time
+    follow_delivery_policy();
 }
 
 effects queue::state::handle(const event &what, instant now) {
@@ -73,6 +74,7 @@ effects queue::state::handle(const event &what, instant now) {
 effects queue::state::configure(settings limits, instant now) {
     now_ = now;
     settings_ = usable(limits);
+    follow_delivery_policy();
     look_at_clock();
     apply_blocks();
     schedule_needed_ = true;
@@ -88,6 +90,7 @@ effects queue::state::end_event() {
     const auto due = next_deadline(); // all that is left of the past is the scheduler's
     if (schedule_needed_ || (due && *due <= now_.monotonic))
         schedule();
+    share_bandwidth();
     for (auto *one : changes_.touched()) {
         tell_modification(*one);
         tell_ranges(*one);
@@ -172,6 +175,8 @@ bool queue::state::change(record &r, trigger what) {
         return false;
     auto &data = changes_.edit(r);
     data.state = target_of(cell);
+    if (what == trigger::resume)
+        turn_to_caches(r);
     if (data.state != job_state::transient_error)
         r.transient_since.reset();
     if (data.state == job_state::transferring || data.state == job_state::transferred)

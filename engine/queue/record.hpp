@@ -35,6 +35,9 @@ struct open_transfer {
     std::optional<std::uint64_t> rate_limit{}; // bytes a second
     milliseconds opened{0};
     milliseconds last_moved{0}; // when bytes moved last, or when it was opened
+    std::string cache_host{};   // the Connected Cache it is directed to; empty: the origin
+    std::uint64_t base = 0;     // bytes of the file that were there when its body began
+    std::uint64_t received = 0; // bytes that came since, as far as they are counted
     std::size_t accepted = 0;   // so many accepted certificates were given to it
 };
 
@@ -45,6 +48,14 @@ struct certificate_question {
     std::vector<std::string> chain;
     bool accepted = false;                       // answered before the transfer that found it has ended
     std::optional<milliseconds> patience_ends{}; // nobody is there to be asked; until then somebody may come
+};
+
+// How a download stands with the cache hosts (cache_transfers.cpp).
+struct cache_use {
+    std::uint32_t file_index = 0;
+    std::vector<std::string> passed_over{}; // hosts that failed since the last start or resume
+    std::uint32_t failures_at_origin = 0;   // in a row, without a byte
+    bool given_up = false;                  // its delay is over, and the origin was needed: for good
 };
 
 // Where an active job stands with the scheduler.
@@ -68,6 +79,7 @@ struct record {
     std::optional<instant> transient_since;   // when the present TRANSIENT_ERROR began
     std::optional<instant> no_progress_since; // first transient error since bytes moved
     milliseconds download_time_used{0};       // of transfers that have ended
+    std::optional<instant> first_started;     // when the first transfer of a download began
 
     // Clocks of this run of the daemon.
     milliseconds retry_jitter{0};
@@ -86,6 +98,8 @@ struct record {
     bool began_anew = false;         // the file changed at its server, and nothing moved since
     std::vector<bool> attempted;     // per file: a transfer was told to create the temporary file
     std::set<std::uint32_t> renamed; // files whose bytes came from another URL
+
+    cache_use cache; // of the DO surfaces only
 
     // Server certificates (certificates.cpp).
     bool judges_certificates =

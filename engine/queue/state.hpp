@@ -3,7 +3,9 @@
 // them. Main thread only.
 #pragma once
 
+#include "engine/queue/cache_hosts.hpp"
 #include "engine/queue/change_log.hpp"
+#include "engine/queue/delivery_bandwidth.hpp"
 #include "engine/queue/file_content.hpp"
 #include "engine/queue/personality.hpp"
 #include "engine/queue/queue.hpp"
@@ -24,6 +26,12 @@
 #include <vector>
 
 namespace winebits::queue {
+
+// Where a transfer goes: the file's remote name, or the same on a Connected Cache.
+struct remote_place {
+    std::string url;
+    bool from_cache = false;
+};
 
 class queue::state {
   public:
@@ -239,6 +247,26 @@ class queue::state {
     void note_policy_block(record &);
     bool bandwidth_matters() const;
 
+    // ---- cache_transfers.cpp
+    const delivery_limits &limits_of(const record &) const;
+    bool asks_caches(const record &, std::uint32_t file_index) const;
+    remote_place place_of(const record &, std::uint32_t file_index) const;
+    std::string choose_cache(record &, std::uint32_t file_index);
+    static void direct_to_cache(start_transfer &, const std::string &host);
+    static void turn_to_caches(record &);
+    bool turns_from_cache(record &, const open_transfer &, const error &);
+    static void note_origin_failure(record &, const open_transfer &);
+    void reject_cache(record &);
+
+    // ---- delivery_shares.cpp
+    void follow_delivery_policy();
+    delivery_counts running_downloads() const;
+    std::optional<std::uint64_t> delivery_rate_of(const record &) const;
+    std::optional<cause> delivery_blocked(const record &) const;
+    void share_bandwidth();
+    void note_received(record &, open_transfer &, std::uint64_t written, const delivery_progress &);
+    void note_end(record &, const open_transfer &);
+
     // ---- completion.cpp
     answer carry_out(const command &, const cancel_job &);
     answer carry_out(const command &, const complete_job &);
@@ -273,7 +301,7 @@ class queue::state {
     error explained(const record &, const error &, std::uint32_t file_index) const;
     std::optional<std::uint32_t> next_file(const record &) const;
     static bool all_transferred(const record &);
-    static std::string next_host(const record &, std::uint32_t file_index);
+    std::string next_host(const record &, std::uint32_t file_index) const;
 
     // ---- loading.cpp
     std::unique_ptr<record>
@@ -308,6 +336,9 @@ class queue::state {
     bandwidth_limits limits_;                    // that hold now
     std::optional<milliseconds> bandwidth_edge_; // when others do
     std::set<const record *> blocked_by_policy_;
+    bool cellular_ = false;        // the way to the network
+    cache_hosts caches_;           // of Delivery Optimization
+    delivery_bandwidth bandwidth_; // likewise
 
     // Scheduler.
     std::array<waiting_line, 4> lines_; // by priority

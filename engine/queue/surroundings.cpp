@@ -29,9 +29,9 @@ bool queue::state::all_transferred(const record &r) {
 }
 
 // The authority of the file's URL; none for one that is copied.
-std::string queue::state::next_host(const record &r, std::uint32_t index) {
+std::string queue::state::next_host(const record &r, std::uint32_t index) const {
     const auto &one = r.data.files[index];
-    return source_of(one) ? std::string() : authority_of(remote_name_of(one));
+    return source_of(one) ? std::string() : authority_of(place_of(r, index).url);
 }
 
 // bits-api 4.2 calls it BG_E_NETWORK_DISCONNECTED when there is no network. That there is none is only
@@ -78,9 +78,10 @@ void queue::state::on(const surface_started &) {
 
 void queue::state::on(const network_changed &what) {
     const bool came_back = what.connected && !connected_;
-    const bool costs_otherwise = what.cost != network_cost_;
+    const bool costs_otherwise = what.cost != network_cost_ || what.cellular != cellular_;
     connected_ = what.connected;
     network_cost_ = what.cost;
+    cellular_ = what.cellular;
     if (costs_otherwise)
         apply_blocks();
     if (!came_back)

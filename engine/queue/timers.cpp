@@ -100,6 +100,8 @@ std::optional<milliseconds> queue::state::next_deadline() const {
     std::optional<milliseconds> deadline = foreground_deadline_;
     if (bandwidth_edge_ && bandwidth_matters())
         keep_earlier(deadline, *bandwidth_edge_);
+    if (bandwidth_.next_look())
+        keep_earlier(deadline, *bandwidth_.next_look());
     if (!timers_.empty())
         keep_earlier(deadline, std::get<milliseconds>(*timers_.begin()));
     if (turn_ && turn_->transfer) {

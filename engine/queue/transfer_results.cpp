@@ -27,6 +27,7 @@ void queue::state::on(const transfer_finished &what) {
     auto *r = record_of(what.id);
     if (!r)
         return;
+    note_received(*r, *r->transfer, what.written, what.delivery);
     auto ended = *r->transfer;
     auto failure = failure_of(ended, r->data.files[ended.file_index], what);
     const bool wanted = !ended.stopping && r->intent == intent_kind::none;
@@ -64,6 +65,8 @@ bool queue::state::worth_going_on(record &r, const open_transfer &ended, const e
         name_temporary_file(r, ended.file_index);
         return true;
     }
+    if (is_delivery(r.data.owner_surface) && turns_from_cache(r, ended, failure))
+        return true;
     if (failure.why == cause::certificate_unjudged)
         return is_judged_meanwhile(r);
     if (failure.why == cause::insufficient_range_support) {

@@ -45,6 +45,7 @@ void queue::state::begin(record &r) {
     const bool created = one.temporary_created;
     r.attempted[index] = true;
     changes_.edit(r);
+    auto cache_host = choose_cache(r, index);
     change(r, trigger::scheduled);
 
     r.came_back = false;
@@ -58,11 +59,16 @@ void queue::state::begin(record &r) {
                   .rate_limit = rate_of(r),
                   .opened = now_.monotonic,
                   .last_moved = now_.monotonic,
+                  .cache_host = std::move(cache_host),
+                  .base = one.written,
                   .accepted = r.accepted.size()};
     transfers_.emplace(r.transfer->id, &r);
     if (r.where == place::foreground)
         count_foreground(*r.transfer, true);
-    actions_.push_back(order(r, created));
+    auto wanted = order(r, created);
+    if (!r.transfer->cache_host.empty())
+        direct_to_cache(wanted, r.transfer->cache_host);
+    actions_.push_back(std::move(wanted));
 }
 
 // What is fetched of the file. What can't be continued is forgotten first.
@@ -136,6 +142,7 @@ void queue::state::close_transfer(record &r) {
     if (open.foreground && open.stopping)
         --foreground_stopping_;
     count_foreground(open, false);
+    note_end(r, open);
     r.download_time_used += now_.monotonic - open.opened;
     transfers_.erase(open.id);
     r.transfer.reset();
@@ -149,6 +156,10 @@ void queue::state::on(const transfer_started &what) {
     auto &open = *r->transfer;
     auto &one = changes_.edit_file(*r, open.file_index);
     if (!belongs_together(one, open, what)) {
+        if (!open.cache_host.empty()) {
+            reject_cache(*r);
+            return;
+        }
         begin_anew(*r, open.file_index); // the next transfer empties the file
         open.spoilt = true;
         stop(*r);
@@ -160,6 +171,7 @@ void queue::state::on(const transfer_started &what) {
         one.flushed = std::min(one.flushed, what.offset);
     }
     open.begin = open.told = what.offset;
+    open.base = one.written;
     open.started = true;
     open.last_moved = now_.monotonic;
     drop_met_requests(one);
@@ -174,6 +186,7 @@ void queue::state::on(const transfer_progress &what) {
     if (!r || r->transfer->spoilt)
         return;
     auto &open = *r->transfer;
+    note_received(*r, open, what.written, what.delivery);
     const bool more = what.written > open.told;
     const bool met = take_offsets(*r, open, what.written, what.flushed);
     if (!more)

@@ -11,8 +11,10 @@ engine_tests = \
     tests/engine/hive_thread \
     tests/engine/hive_values \
     tests/engine/network_cost \
+    tests/engine/queue_cache_hosts \
     tests/engine/queue_commands \
     tests/engine/queue_completion \
+    tests/engine/queue_delivery_limits \
     tests/engine/queue_errors \
     tests/engine/queue_file_calls \
     tests/engine/queue_notifications \
@@ -53,7 +55,7 @@ LDADD = libtestkit.a libengine.a $(CURL_LIBS) $(GIO_LIBS) $(SQLITE_LIBS) $(OPENS
 check_LIBRARIES = libtestkit.a
 libtestkit_a_SOURCES = \
     tests/engine/daemon_harness.cpp tests/engine/daemon_harness.hpp \
-    tests/engine/hive_support.hpp tests/engine/queue_fixture.hpp tests/engine/queue_hive.hpp \
+    tests/engine/hive_support.hpp tests/engine/queue_delivery.hpp tests/engine/queue_fixture.hpp tests/engine/queue_hive.hpp \
     tests/engine/secure_support.cpp tests/engine/secure_support.hpp \
     tests/engine/simulation/chance.hpp tests/engine/simulation/checks.cpp tests/engine/simulation/disk.hpp \
     tests/engine/simulation/file_work.cpp tests/engine/simulation/network.cpp \
