@@ -187,6 +187,8 @@ libengine_a_SOURCES = \
     engine/transfer/options.hpp \
     engine/transfer/pacer.cpp \
     engine/transfer/pacer.hpp \
+    engine/transfer/piece_check.cpp \
+    engine/transfer/piece_check.hpp \
     engine/transfer/pieces.cpp \
     engine/transfer/pieces.hpp \
     engine/transfer/pieces_hash_file.cpp \

@@ -38,6 +38,8 @@ engine_tests = \
     tests/engine/transfer_files \
     tests/engine/transfer_flow \
     tests/engine/transfer_parsing \
+    tests/engine/transfer_decryption \
+    tests/engine/transfer_pieces_hash \
     tests/engine/transfer_rate \
     tests/engine/transfer_requests \
     tests/engine/transfer_resolver \

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <vector>
 
 namespace winebits::origin {
@@ -33,6 +34,20 @@ std::uint64_t first_break(const body_plan &plan) {
     return at;
 }
 
+// What was there when the size was read may be gone; zeros are sent for that.
+void take_content(std::span<char> bytes, std::uint64_t at, const body_plan &plan) {
+    if (plan.file.empty()) {
+        fill(bytes, at, plan.seed);
+    } else {
+        std::ranges::fill(bytes, 0);
+        std::ifstream file(plan.file, std::ios::binary);
+        file.seekg(static_cast<std::streamoff>(at));
+        file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    }
+    if (plan.flip && *plan.flip >= at && *plan.flip < at + bytes.size())
+        bytes[*plan.flip - at] = static_cast<char>(~bytes[*plan.flip - at]);
+}
+
 bool send_range(stream &out, const body_plan &plan, std::uint64_t end) {
     std::vector<char> buffer(block);
     for (std::uint64_t at = plan.first; at < end;) {
@@ -43,7 +58,7 @@ bool send_range(stream &out, const body_plan &plan, std::uint64_t end) {
                 return false;
         }
         const auto bytes = std::span(buffer).first(piece);
-        fill(bytes, at, plan.seed);
+        take_content(bytes, at, plan);
         if (!send_piece(out, bytes, plan.chunked))
             return false;
         at += piece;
@@ -70,6 +85,8 @@ body_plan plan_body(const request &what, const entity &served, const std::option
     plan.first = range ? range->first : 0;
     plan.end = range ? range->last + 1 : served.size;
     plan.seed = served.seed;
+    plan.file = served.file;
+    plan.flip = offset("flip");
     plan.cut = offset("cut");
     plan.reset = offset("reset");
     plan.stall = offset("stall");

@@ -17,6 +17,8 @@ struct body_plan {
     bool from_text = false;
     std::uint64_t first = 0, end = 0; // of the entity, end not included
     std::uint64_t seed = 0;
+    std::string file;                  // whose bytes are sent instead; empty: none
+    std::optional<std::uint64_t> flip; // this byte of the entity is sent wrong
     std::uint64_t extra = 0, trailing = 0;
     std::optional<std::uint64_t> cut, reset, stall;
     std::uint64_t bytes_per_second = 0; // 0: as fast as it goes

@@ -4,6 +4,7 @@
 #include "tests/support/origin/entity.hpp"
 
 #include <array>
+#include <filesystem>
 
 namespace winebits::origin {
 namespace {
@@ -28,6 +29,10 @@ entity entity_of(const query &parameters, const ordinals &which) {
     entity out;
     out.size = parameters.number("size", default_size);
     out.seed = parameters.number("seed", 0);
+    out.file = parameters.text("file");
+    std::error_code unreadable;
+    if (const auto size = std::filesystem::file_size(out.file, unreadable); !unreadable)
+        out.size = size;
     out.etag = parameters.text("etag");
     if (const auto time = parameters.number("lastmod", default_last_modified);
         time != 0 && parameters.text("lastmod") != "omit")

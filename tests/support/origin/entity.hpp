@@ -15,6 +15,7 @@ namespace winebits::origin {
 
 struct entity {
     std::uint64_t size = 0, seed = 0;
+    std::string file; // whose bytes it has instead; empty: none
     std::string etag; // as sent; empty: none
     std::optional<std::time_t> last_modified;
 
