@@ -3,6 +3,7 @@
 
 PE_STATIC_LIBS += common
 pe_common_sources = \
+    dlls/common/com/client_apartment.cpp \
     dlls/common/com/global_interface.cpp \
     dlls/common/com/guid.cpp \
     dlls/common/com/interface_anchor.cpp \
@@ -35,6 +36,7 @@ pe_common_sources = \
     dlls/common/engine_client/wine_session.cpp \
     dlls/common/engine_client/wire_codec.cpp \
     dlls/common/certificates/certificate_store.cpp \
+    dlls/common/notification/worker_crew.cpp \
     dlls/common/paths/dos_path.cpp \
     dlls/common/paths/local_name.cpp \
     dlls/common/paths/remote_name.cpp \
@@ -47,6 +49,7 @@ pe_common_sources = \
 EXTRA_DIST += $(pe_common_sources) \
     dlls/common/com/apartment.hpp \
     dlls/common/com/class_factory.hpp \
+    dlls/common/com/client_apartment.hpp \
     dlls/common/com/enumerator.hpp \
     dlls/common/com/global_interface.hpp \
     dlls/common/com/guard.hpp \
@@ -89,6 +92,8 @@ EXTRA_DIST += $(pe_common_sources) \
     dlls/common/certificates/certificate_store.hpp \
     dlls/common/jobs/arguments.hpp \
     dlls/common/jobs/ranges.hpp \
+    dlls/common/notification/client_calls.hpp \
+    dlls/common/notification/worker_crew.hpp \
     dlls/common/paths/dos_path.hpp \
     dlls/common/paths/local_name.hpp \
     dlls/common/paths/remote_name.hpp \

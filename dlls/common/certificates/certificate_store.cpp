@@ -249,6 +249,35 @@ find_certificate(BG_CERT_STORE_LOCATION location, const std::wstring &name, cons
     }
 }
 
+engine_client::result<engine_client::certificate_material>
+read_serialized_certificate(std::span<const BYTE> serialized) {
+    const void *context = nullptr;
+    DWORD kind = 0;
+    const bool read = !serialized.empty() &&
+                      CertAddSerializedElementToStore(
+                          nullptr, serialized.data(), static_cast<DWORD>(serialized.size()),
+                          CERT_STORE_ADD_ALWAYS, 0, CERT_STORE_CERTIFICATE_CONTEXT_FLAG, &kind, &context);
+    const unique_certificate certificate(static_cast<PCCERT_CONTEXT>(context));
+    if (!read || !certificate)
+        return std::unexpected(CRYPT_E_FILE_ERROR);
+    auto material = material_of(BG_CERT_STORE_LOCATION_CURRENT_USER, L"MY", certificate.get());
+    if (!material || !material->private_key.empty())
+        return material;
+    // The context names no key, or not where it is: the store of the user may know.
+    const unique_store own(open_store(BG_CERT_STORE_LOCATION_CURRENT_USER, L"MY").value_or(unique_store()));
+    std::array<BYTE, thumbprint_bytes> thumbprint;
+    DWORD size = thumbprint.size();
+    if (own && CertGetCertificateContextProperty(certificate.get(), CERT_SHA1_HASH_PROP_ID, thumbprint.data(),
+                                                 &size)) {
+        const CRYPT_HASH_BLOB hash{size, thumbprint.data()};
+        const unique_certificate kept(
+            CertFindCertificateInStore(own.get(), encoding, 0, CERT_FIND_SHA1_HASH, &hash, nullptr));
+        if (kept)
+            material->private_key = private_key_of(kept.get());
+    }
+    return material;
+}
+
 engine_client::result<std::vector<BYTE>> serialized_store(std::span<const certificate_bytes> chain) {
     const unique_store store(
         CertOpenStore(CERT_STORE_PROV_MEMORY, 0, 0, CERT_STORE_CREATE_NEW_FLAG, nullptr));

@@ -32,6 +32,10 @@ find_certificate(BG_CERT_STORE_LOCATION, const std::wstring &store, const std::w
 // Whether a subject matches: `subject` is part of it, whatever the case. `names` are the ways to write it.
 bool matches_subject(std::span<const std::wstring> names, std::wstring_view subject);
 
+// The certificate that CertSerializeCertificateStoreElement wrote, with its private key where that can be had
+// here. CRYPT_E_FILE_ERROR: the bytes are nothing of the kind.
+engine_client::result<engine_client::certificate_material> read_serialized_certificate(std::span<const BYTE>);
+
 // A store with these certificates, as CERT_STORE_PROV_SERIALIZED reads it.
 engine_client::result<std::vector<BYTE>> serialized_store(std::span<const certificate_bytes>);
 
