@@ -2,7 +2,7 @@
 # Unit tests of the Windows side; each prints TAP.
 
 # tests/pe/run runs them all.
-pe_unit_tests = com-kit-test.exe delivery-schedule-test.exe engine-client-test.exe job-record-test.exe \
+pe_unit_tests = com-kit-test.exe delivery-callbacks-test.exe delivery-properties-test.exe delivery-schedule-test.exe engine-client-test.exe job-record-test.exe \
     legacy-queue-test.exe remote-name-test.exe surroundings-test.exe
 PE_TEST_MODULES += $(pe_unit_tests)
 
@@ -12,6 +12,15 @@ pe_common_libs = -lole32 -luuid -ladvapi32 -lws2_32 -lbcrypt
 pe_com_kit_test_exe_sources = tests/pe/com_kit_test.cpp
 pe_com_kit_test_exe_uses = common
 pe_com_kit_test_exe_libs = -lole32 -luuid
+
+pe_delivery_callbacks_test_exe_sources = tests/pe/delivery_callbacks_test.cpp \
+    dlls/dosvc/downloads/callback_schedule.cpp
+
+pe_delivery_properties_test_exe_sources = tests/pe/delivery_properties_test.cpp \
+    dlls/dosvc/downloads/categories.cpp dlls/dosvc/downloads/download_properties.cpp \
+    dlls/dosvc/property_value.cpp
+pe_delivery_properties_test_exe_uses = common
+pe_delivery_properties_test_exe_libs = -lole32 -loleaut32 -luuid
 
 pe_delivery_schedule_test_exe_sources = tests/pe/delivery_schedule_test.cpp dlls/qmgr/delivery_schedule.cpp
 
