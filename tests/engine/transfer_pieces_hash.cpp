@@ -127,7 +127,7 @@ void a_digest_of_the_file_is_checked_first() {
         return refusal("{}",
                        {.url = {}, .digest = digest, .digest_algorithm = algorithm, .hash_of_hashes = {}});
     };
-    const std::string sha256 = "RBNvo1WzZ4oRRq0W9+hknpT7T8Id536DEMBg9hyq/4o=",
+    const std::string sha256 = "RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o=",
                       sha1 = "vyGp6PvFo4RvsFtPoIWeCReyIC8=";
     for (const char *algorithm : {"SHA256", "SHA-256", "sha256", ""})
         CHECK_EQUAL(cause_of(algorithm, sha256), cause::metainfo_version);
