@@ -160,6 +160,8 @@ libengine_a_SOURCES = \
     engine/transfer/custom_headers.hpp \
     engine/transfer/decision.cpp \
     engine/transfer/decision.hpp \
+    engine/transfer/delivery_decision.cpp \
+    engine/transfer/delivery_decision.hpp \
     engine/transfer/decryption.cpp \
     engine/transfer/decryption.hpp \
     engine/transfer/document_fetch.cpp \

@@ -78,6 +78,16 @@ std::vector<header_line> parse_headers(std::string_view text) {
     return out;
 }
 
+std::vector<header_line> correlation_header(const std::vector<header_line> &of_program,
+                                            std::string_view vector) {
+    constexpr const char *name = "MS-CV";
+    const bool given =
+        std::ranges::any_of(of_program, [&](const auto &one) { return same_header_name(one.name, name); });
+    if (given || trimmed(vector).empty() || !plain(vector))
+        return {};
+    return {{name, std::string(trimmed(vector))}};
+}
+
 chosen_headers choose_headers(const std::vector<header_line> &lines, const header_destination &where) {
     chosen_headers out;
     for (const auto &one : lines) {

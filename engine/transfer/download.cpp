@@ -34,7 +34,7 @@ void download::begin() {
                 return fail(learnt.error());
     }
     // Nobody needs to be asked for a size that is known, or that may stay unknown.
-    if (plain() || (what().end && remote_size_)) {
+    if (asks_nothing_before() || (what().end && remote_size_)) {
         stage_ = stage::opening;
         context_.file->open(plain() ? std::nullopt : remote_size_);
     } else {
@@ -108,7 +108,7 @@ void download::opened(std::uint64_t offset) {
     const auto goal = plain() ? std::nullopt : pieces_.goal();
     const bool nothing_left = goal && offset_ >= *goal;
     // No range is left to ask for, and nobody says that the file is still the same.
-    if (nothing_left && !head_answered_ && offset_ > 0)
+    if (nothing_left && !head_answered_ && offset_ > 0 && !context_.delivery())
         return fail(plain_failure(cause::range_not_satisfiable));
     if (head_answered_ || nothing_left)
         tell_started(plain() ? std::nullopt : pieces_.local_size());

@@ -41,6 +41,7 @@ class download final : private segment_owner {
     result<bool> judge(segment &, const http_response &) override;
     result<void> judge_plain_body(segment &, const http_response &);
     result<void> judge_ranged_body(segment &, const http_response &);
+    result<void> judge_delivered_body(segment &, const http_response &);
     void answered(segment &, const http_response &) override;
     void failed(segment &, error) override;
     void responded(segment &, queue::response_received) override;
@@ -58,6 +59,8 @@ class download final : private segment_owner {
     void ended(const file_ended &);
 
     bool plain() const { return context_.plain(); }
+    // The first GET tells of the file, no HEAD goes before it (do-api 5.11).
+    bool asks_nothing_before() const { return plain() || context_.delivery(); }
     const queue::start_transfer &what() const { return context_.what; }
 
     download_context context_;
@@ -72,6 +75,7 @@ class download final : private segment_owner {
     pieces pieces_;
     bool head_answered_ = false; // with a size
     bool continued_ = false;     // bytes are there from an earlier response
+    bool rangeless_ = false;     // its server has refused a range: the whole file is asked for
     std::optional<std::uint64_t> remote_size_;
     queue::validator remote_;
     file_time remote_time_ = 0;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // What a download asks for, and what it makes of the answers.
 // Network thread; judge() runs inside libcurl.
+#include "engine/transfer/delivery_decision.hpp"
 #include "engine/transfer/download.hpp"
+
+#include <algorithm>
 
 namespace winebits::transfer {
 namespace {
@@ -20,8 +23,11 @@ void download::get(segment &one, std::uint64_t begin) {
 
 expectation download::expected(std::uint64_t local) const {
     const auto place = pieces_.at(local);
-    const bool whole_is_welcome = what().foreground && pieces_.whole();
-    const bool whole = whole_is_welcome && local == 0 && remote_size_ && *remote_size_ < range_support_needed;
+    const bool delivery = context_.delivery();
+    const bool whole_is_welcome = delivery ? pieces_.everything() : what().foreground && pieces_.whole();
+    const bool whole =
+        delivery ? rangeless_
+                 : whole_is_welcome && local == 0 && remote_size_ && *remote_size_ < range_support_needed;
     return {.whole_is_welcome = whole_is_welcome,
             .ranged = !whole,
             .conditional = !remote_.last_modified.empty(),
@@ -37,8 +43,13 @@ std::vector<std::string> download::conditions(const expectation &asked) const {
     if (asked.ranged)
         out.push_back("Range: bytes=" + std::to_string(asked.offset) + "-" +
                       (asked.end ? std::to_string(*asked.end - 1) : ""));
-    if (asked.conditional)
+    if (context_.delivery()) {
+        const auto condition = range_condition(asked.remote);
+        if (asked.ranged && asked.offset > 0 && !condition.empty())
+            out.push_back("If-Range: " + condition);
+    } else if (asked.conditional) {
         out.push_back("If-Unmodified-Since: " + remote_.last_modified);
+    }
     return out;
 }
 
@@ -46,8 +57,14 @@ void download::responded(segment &, queue::response_received what) {
     context_.environment.tell(std::move(what));
 }
 
-void download::failed(segment &, error why) {
-    fail(why);
+void download::failed(segment &one, error why) {
+    // Where ranges do not work, the whole file is asked for, once (do-api 5.4).
+    const bool once = context_.delivery() && why.why == cause::insufficient_range_support &&
+                      pieces_.everything() && !std::exchange(rangeless_, true);
+    if (once)
+        get(one, one.received());
+    else
+        fail(why);
 }
 
 void download::answered(segment &one, const http_response &response) {
@@ -75,8 +92,10 @@ void download::head_answered(const segment &one, const http_response &response) 
 // Says where the body ends, and tells the queue of a file that no HEAD has told of.
 result<bool> download::judge(segment &one, const http_response &response) {
     const bool first = !started_;
-    if (const auto judged = plain() ? judge_plain_body(one, response) : judge_ranged_body(one, response);
-        !judged)
+    const auto judged = plain()               ? judge_plain_body(one, response)
+                        : context_.delivery() ? judge_delivered_body(one, response)
+                                              : judge_ranged_body(one, response);
+    if (!judged)
         return std::unexpected(judged.error());
     if (first) {
         remote_ = response.validator();
@@ -113,10 +132,36 @@ result<void> download::judge_ranged_body(segment &one, const http_response &resp
     return {};
 }
 
+result<void> download::judge_delivered_body(segment &one, const http_response &response) {
+    const auto asked = expected(one.received());
+    const auto body = judge_delivery(asked, response);
+    if (!body)
+        return std::unexpected(body.error());
+    const bool grown = body->size && remote_size_ && *body->size != *remote_size_;
+    const bool starts_over = body->begin < asked.offset;
+    if (starts_over &&
+        (grown || !surely_same(remote_, response.validator()) || (body->end && *body->end < asked.offset)))
+        return std::unexpected(plain_failure(cause::remote_file_changed));
+    const bool news = body->size && remote_size_ != body->size;
+    if (news) {
+        if (const auto learnt = learn_size(*body->size); !learnt)
+            return learnt;
+        if (const auto size = pieces_.local_size())
+            context_.file->reserve(*size);
+    }
+    one.skip(starts_over ? asked.offset - body->begin : 0);
+    // A range to the end of the file may be answered by less than a whole piece.
+    const auto from = std::max(body->begin, asked.offset);
+    one.expect_body(body->end ? std::optional(one.received() + *body->end - from) : std::nullopt,
+                    what().size_limit);
+    return {};
+}
+
 void download::body_ended(segment &one) {
     if (one.body_end() && one.received() < *one.body_end())
         return fail(plain_failure(cause::connection_lost));
-    if (plain() || !pieces_.at(one.received()))
+    const bool ended_by_itself = context_.delivery() && !one.body_end();
+    if (plain() || ended_by_itself || !pieces_.at(one.received()))
         end(outcome::complete);
     else
         get(one, one.received());

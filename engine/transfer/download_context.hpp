@@ -15,6 +15,7 @@
 #include "engine/transfer/tls_check.hpp"
 #include "engine/transfer/url.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -38,6 +39,8 @@ struct download_context {
         : what(std::move(asked)), settings(std::move(with)), file(std::move(into)),
           environment(std::move(around)), headers(parse_headers(what.http.custom_headers)),
           identity(what.http.certificate ? identity_of(*what.http.certificate) : std::nullopt),
+          auth_headers(parse_headers(what.delivery.auth_headers)),
+          correlation(correlation_header(headers, what.delivery.correlation_vector)),
           accepted(what.accepted) {}
 
     const queue::start_transfer what;
@@ -46,10 +49,29 @@ struct download_context {
     const download_environment environment;
     const std::vector<header_line> headers; // of the program
     const std::optional<client_identity> identity;
+    const std::vector<header_line> auth_headers; // of the program, for a challenge by HTTPS
+    const std::vector<header_line> correlation;  // the MS-CV header, or nothing
 
     url first_url;                                     // as the program named it
     std::vector<queue::accepted_certificate> accepted; // server certificates
     pacer pace;                                        // one rate for all connections
+
+    // A surface of Delivery Optimization, with rules of its own for what goes over the wire (do-api 4, 5.11).
+    bool delivery() const { return is_delivery(what.surface); }
+    const std::string &user_agent() const {
+        return delivery() ? settings->options.delivery_user_agent : settings->options.user_agent;
+    }
+    seconds connect_timeout() const {
+        const auto &set = settings->options;
+        if (!delivery())
+            return set.connect_timeout;
+        return std::min(set.connect_timeout,
+                        what.delivery.from_cache ? set.cache_connect_timeout : set.delivery_connect_timeout);
+    }
+    // The program named that server, and not only where a redirect led or which cache is asked.
+    bool named(const url &place) const {
+        return !what.delivery.from_cache && first_url.may_share_secrets_with(place);
+    }
 
     bool custom_verb() const { return !what.http.method.empty() && what.http.method != "GET"; }
     // Throws std::bad_alloc.

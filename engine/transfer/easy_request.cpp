@@ -69,6 +69,20 @@ void easy_request::set_buffer_size(long bytes) {
     curl_easy_setopt(easy_.get(), CURLOPT_BUFFERSIZE, bytes);
 }
 
+void easy_request::set_user_agent(const std::string &text) {
+    curl_easy_setopt(easy_.get(), CURLOPT_USERAGENT, text.c_str());
+}
+
+void easy_request::set_connect_timeout(seconds longest) {
+    curl_easy_setopt(easy_.get(), CURLOPT_CONNECTTIMEOUT, static_cast<long>(longest.count()));
+}
+
+std::string easy_request::peer_address() const {
+    const char *address = nullptr;
+    curl_easy_getinfo(easy_.get(), CURLINFO_PRIMARY_IP, &address);
+    return address ? address : "";
+}
+
 void easy_request::set_route(const std::string &proxy, const std::string &no_proxy) {
     // Both always: without them libcurl looks into the daemon's own environment.
     curl_easy_setopt(easy_.get(), CURLOPT_PROXY, proxy.c_str());

@@ -49,6 +49,11 @@ class easy_request {
 
     CURL *handle() const { return easy_.get(); }
     void set_buffer_size(long bytes);
+    // Instead of what the options say.
+    void set_user_agent(const std::string &);
+    void set_connect_timeout(seconds);
+    // The address of the server or proxy at the other end; empty: there is none.
+    std::string peer_address() const;
     void set_route(const std::string &proxy, const std::string &no_proxy);
     // Ready to be added to the multi. Throws std::bad_alloc.
     void prepare(const request_line &);

@@ -81,7 +81,7 @@ class exchange final : public curl_client {
     request_line line() const;
     tls_rules rules();
     bool needs_verdict() const;
-    bool shares_secrets() const { return context_.first_url.may_share_secrets_with(url_); }
+    bool shares_secrets() const { return context_.named(url_); }
     std::string pins() const;
 
     // Answers: exchange_answers.cpp.
@@ -91,8 +91,10 @@ class exchange final : public curl_client {
     void request_failed(CURLcode);
     bool fetch_revocation_lists();
     bool answer_challenge();
+    bool answer_with_headers();
     bool challenged() const { return response_.status == 401 || response_.status == 407; }
     bool redirected() const;
+    bool may_follow(const url &target) const;
     void follow_redirect();
     void tell_response(const std::string &remote_name);
     void present_certificate();
@@ -114,6 +116,7 @@ class exchange final : public curl_client {
     proxy_route route_;
     std::size_t proxy_ = 0; // of route_
     challenge_state server_challenge_, proxy_challenge_;
+    bool shows_auth_headers_ = false; // this server has asked for them
     bool lists_tried_ = false;
 
     http_response response_;

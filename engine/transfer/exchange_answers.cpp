@@ -167,6 +167,15 @@ bool exchange::answer_challenge() {
                                    by_proxy ? queue::auth_target::proxy : queue::auth_target::server,
                                    static_cast<unsigned long>(offered), state.refused, url_.user_info);
     if (!state.answer)
+        return !by_proxy && answer_with_headers();
+    start_request();
+    return true;
+}
+
+// Lines of the program that nobody sees but its own server, by TLS, and not unasked (do-api 4, 23).
+bool exchange::answer_with_headers() {
+    if (context_.auth_headers.empty() || url_.scheme != "https" || !shares_secrets() ||
+        std::exchange(shows_auth_headers_, true))
         return false;
     start_request();
     return true;
@@ -194,14 +203,13 @@ void exchange::follow_redirect() {
     };
     if (!target)
         return refuse(plain_failure(cause::malformed_response));
-    if ((flags & security::redirect_mask) == security::redirect_never) {
+    if (!context_.delivery() && (flags & security::redirect_mask) == security::redirect_never) {
         tell_response(target->name());
         return fail({.why = cause::http_status, .http_status = response_.status});
     }
     if (++redirects_ > context_.settings->options.redirect_limit)
         return refuse(plain_failure(cause::too_many_redirects));
-    const bool downgrade_refused = url_.scheme == "https" && (flags & security::redirect_to_insecure) == 0;
-    if (target->scheme != "https" && (target->scheme != "http" || downgrade_refused))
+    if (!may_follow(*target))
         return refuse(plain_failure(cause::redirect_to_insecure));
     // Another server sees no verb that was not meant for it, and 303 means "get it there".
     const bool get_after_post = (response_.status == 301 || response_.status == 302) && verb_ == "POST";
@@ -211,13 +219,21 @@ void exchange::follow_redirect() {
     go_to(std::move(*target));
 }
 
+bool exchange::may_follow(const url &target) const {
+    if (target.scheme != "http" || url_.scheme != "https")
+        return target.scheme == "http" || target.scheme == "https";
+    return context_.delivery() ? context_.what.delivery.insecure_redirect
+                               : (context_.what.http.security_flags & security::redirect_to_insecure) != 0;
+}
+
 // The name is told to jobs that want to know where a redirect leads (bits-api 6.5).
 void exchange::tell_response(const std::string &remote_name) {
     if (std::exchange(response_told_, true))
         return;
-    const bool silent =
-        (context_.what.http.security_flags & security::redirect_mask) == security::redirect_silently;
-    client_.responded({context_.what.id, response_.text, silent ? std::string() : remote_name});
+    const auto redirects = context_.what.http.security_flags & security::redirect_mask;
+    const bool silent = !context_.delivery() && redirects == security::redirect_silently;
+    client_.responded({context_.what.id, response_.text, silent ? std::string() : remote_name,
+                       response_.status, request_.peer_address()});
 }
 
 void exchange::present_certificate() {

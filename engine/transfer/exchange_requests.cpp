@@ -42,8 +42,10 @@ void exchange::go_to(url target) {
     auto route = route_to(target);
     if (!route)
         return fail(route.error());
-    if (target.origin() != url_.origin())
+    if (target.origin() != url_.origin()) {
         server_challenge_ = {};
+        shows_auth_headers_ = false;
+    }
     if (route->proxies != route_.proxies || proxy_ != 0)
         proxy_challenge_ = {};
     url_ = std::move(target);
@@ -68,6 +70,8 @@ void exchange::start_request() {
     else
         probe_.reset();
     auto &easy = probe_ ? *probe_ : request_;
+    easy.set_user_agent(context_.user_agent());
+    easy.set_connect_timeout(context_.connect_timeout());
     easy.set_buffer_size(buffer_size());
     easy.set_route(route_.proxies[proxy_], route_.no_proxy);
     easy.prepare(line());
@@ -113,6 +117,11 @@ request_line exchange::line() const {
                                                  .server_answered = server_challenge_.answer.has_value(),
                                                  .proxy_answered = proxy_challenge_.answer.has_value()});
     request_line out{url_.text, verb_, std::move(own.server), std::move(own.proxy)};
+    if (shows_auth_headers_)
+        for (const auto &one : context_.auth_headers)
+            out.headers.push_back(one.text());
+    for (const auto &one : context_.correlation)
+        out.headers.push_back(one.text());
     out.headers.insert(out.headers.end(), headers_.begin(), headers_.end());
     return out;
 }

@@ -22,6 +22,9 @@ struct proxy_environment {
 struct options {
     std::string user_agent = "Microsoft BITS/7.8"; // bits-api 6.1
     seconds connect_timeout{60};
+    // Of the DO surfaces (do-api 5.5, 5.11, 8.3): none of them is longer than connect_timeout.
+    std::string delivery_user_agent = "Microsoft-Delivery-Optimization/10.0";
+    seconds delivery_connect_timeout{15}, cache_connect_timeout{3};
     seconds stall_timeout{60}; // no byte from the server for so long ends the transfer as timed_out
     std::uint32_t redirect_limit = 10;
     mode_t file_mode_mask = 022;            // the user's umask: finished files get 0666 without these bits

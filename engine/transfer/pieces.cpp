@@ -35,6 +35,11 @@ result<void> pieces::resolve(std::uint64_t remote_size) {
     return {};
 }
 
+bool pieces::everything() const {
+    return pieces_.size() == 1 && pieces_[0].first == 0 &&
+           (!pieces_[0].length || (remote_size_ && *pieces_[0].length == *remote_size_));
+}
+
 std::optional<std::uint64_t> pieces::goal() const {
     std::uint64_t sum = 0;
     for (const auto &one : pieces_) {

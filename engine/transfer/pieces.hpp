@@ -25,6 +25,8 @@ class pieces {
 
     // The whole file from its start to its end.
     bool whole() const { return !ranges_ && !end_; }
+    // Likewise, but it may have been asked for by a range.
+    bool everything() const;
     // The size of the remote file is known now. range_not_satisfiable: it is too short for what is wanted.
     result<void> resolve(std::uint64_t remote_size);
     // Where the transfer is complete, counted in the local file; none: not known yet.

@@ -29,6 +29,7 @@ void segment::begin_request() {
     paused_ = false;
     body_end_.reset();
     limit_.reset();
+    skip_ = 0;
 }
 
 void segment::expect_body(std::optional<std::uint64_t> end, std::optional<std::uint64_t> limit) {
@@ -59,9 +60,13 @@ void segment::responded(queue::response_received what) {
     owner_.responded(*this, std::move(what));
 }
 
-result<std::size_t> segment::take_body(std::span<const char> bytes) {
+result<std::size_t> segment::take_body(std::span<const char> all) {
+    // Paused libcurl gives the same bytes again, so that nothing counts before they are taken.
+    const auto skipped = static_cast<std::size_t>(std::min<std::uint64_t>(skip_, all.size()));
+    const auto bytes = all.subspan(skipped);
     if (body_end_ && bytes.size() > *body_end_ - received_)
-        return std::unexpected(error{.why = cause::malformed_response});
+        return std::unexpected(
+            error{.why = context_.delivery() ? cause::size_mismatch : cause::malformed_response});
     if (limit_ && received_ + bytes.size() > *limit_)
         return std::unexpected(error{.why = cause::download_too_large});
     if (left_in_block() < bytes.size() && !context_.file->has_room()) {
@@ -78,7 +83,8 @@ result<std::size_t> segment::take_body(std::span<const char> bytes) {
         pace.took(bytes.size(), now);
     }
     fill_blocks(bytes);
-    return bytes.size();
+    skip_ -= skipped;
+    return all.size();
 }
 
 // The first block after an odd offset is shorter, so that all others begin at multiples of their size.

@@ -40,6 +40,8 @@ class segment final : private exchange_client {
     void get(url target, std::string verb, std::vector<std::string> headers, std::uint64_t begin);
     // From judge(): where in the local file the body ends, when that is known, and how far it may reach.
     void expect_body(std::optional<std::uint64_t> end, std::optional<std::uint64_t> limit);
+    // From judge(): the body begins so many bytes before what is wanted.
+    void skip(std::uint64_t bytes) { skip_ = bytes; }
     // Ends the request; what came is handed over.
     void cancel();
     // There is room in the file, or the rate has changed.
@@ -82,7 +84,7 @@ class segment final : private exchange_client {
     segment_owner &owner_;
     exchange exchange_;
 
-    std::uint64_t received_ = 0;
+    std::uint64_t received_ = 0, skip_ = 0;
     std::optional<std::uint64_t> body_end_, limit_;
     bool paused_ = false;
     block block_;               // being filled
