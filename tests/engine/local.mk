@@ -32,6 +32,8 @@ engine_tests = \
     tests/engine/transfer_headers \
     tests/engine/transfer_credentials \
     tests/engine/transfer_ranges \
+    tests/engine/transfer_delivery \
+    tests/engine/transfer_delivery_tls \
     tests/engine/transfer_dynamic \
     tests/engine/transfer_certificates \
     tests/engine/transfer_failures \
