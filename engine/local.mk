@@ -8,6 +8,7 @@ libengine_a_SOURCES = \
     engine/base/job_id.hpp \
     engine/queue/bandwidth.cpp \
     engine/queue/bandwidth.hpp \
+    engine/queue/bits_table.hpp \
     engine/queue/blocks.cpp \
     engine/queue/cache_hosts.cpp \
     engine/queue/cache_hosts.hpp \
@@ -24,9 +25,15 @@ libengine_a_SOURCES = \
     engine/queue/delivery.hpp \
     engine/queue/delivery_bandwidth.cpp \
     engine/queue/delivery_bandwidth.hpp \
+    engine/queue/delivery_failures.cpp \
+    engine/queue/delivery_fields.cpp \
+    engine/queue/delivery_personality.cpp \
+    engine/queue/delivery_personality.hpp \
     engine/queue/delivery_properties.cpp \
+    engine/queue/delivery_start.cpp \
     engine/queue/delivery_status.cpp \
     engine/queue/delivery_shares.cpp \
+    engine/queue/delivery_transfers.cpp \
     engine/queue/download_limit.cpp \
     engine/queue/download_limit.hpp \
     engine/queue/effect.hpp \

@@ -51,7 +51,7 @@ void queue::state::apply_blocks(record &r) {
     if (!is_active(r.data.state)) {
         if (!why && r.data.state == job_state::transient_error && is_block(r.data.last_error))
             retry(r);
-    } else if (why && surface_running_) {
+    } else if (why && is_running(r.data.owner_surface) && next_file(r)) {
         fail(r, error{*why}, std::nullopt);
     } else if (r.transfer && !r.transfer->stopping && r.transfer->rate_limit != rate_of(r)) {
         r.transfer->rate_limit = rate_of(r);

@@ -54,7 +54,8 @@ void queue::state::on(const certificate_presented &what) {
 void queue::state::ask(record &r) {
     changes_.touch(r);
     auto &open = *r.question;
-    if (!subscriber_connected_ || !r.data.validates_certificates) {
+    const bool somebody_is_there = subscriber_connected_[static_cast<std::size_t>(r.data.owner_surface)];
+    if (!somebody_is_there || !r.data.validates_certificates) {
         if (!open.patience_ends)
             open.patience_ends = now_.monotonic + patience_without_judge;
         return;
@@ -136,7 +137,9 @@ void queue::state::give_up_question(record &r) {
 }
 
 void queue::state::on(const subscriber_changed &what) {
-    subscriber_connected_ = what.connected;
+    subscriber_connected_[static_cast<std::size_t>(what.surface)] = what.connected;
+    if (what.surface == personality::delivery_download)
+        expect_service();
     for (const auto &[order, r] : in_order_)
         if (r->question && !r->question->accepted && r->data.owner_surface == what.surface)
             ask(*r);

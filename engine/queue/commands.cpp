@@ -9,7 +9,7 @@ namespace winebits::queue {
 
 void queue::state::on(const command &call) {
     if (call.request) {
-        if (const auto kept = replies_.find(*call.request)) {
+        if (const auto kept = replies_of(call.surface).find(*call.request)) {
             send_reply(call.reply_to, *kept);
             return;
         }
@@ -19,7 +19,7 @@ void queue::state::on(const command &call) {
     const auto hresult = carry_out(call);
     if (!hresult)
         return;
-    keep_reply(call.request, *hresult);
+    keep_reply(call.surface, call.request, *hresult);
     send_reply(call.reply_to, *hresult);
 }
 
@@ -63,16 +63,20 @@ void queue::state::send_reply(std::uint64_t to, std::uint32_t hresult) {
     actions_.push_back(reply{to, hresult});
 }
 
-void queue::state::keep_reply(const std::optional<request_key> &request, std::uint32_t hresult) {
+void queue::state::keep_reply(personality surface, const std::optional<request_key> &request,
+                              std::uint32_t hresult) {
     if (request)
-        changes_.append(replies_.add(*request, hresult));
+        changes_.append(replies_of(surface).add(*request, hresult));
 }
 
 queue::state::answer queue::state::carry_out(const command &call, const resume_job &body) {
     const auto found = modifiable(call, body.id);
     if (!found)
         return refusal(call.surface, found.error());
-    auto &r = **found;
+    return is_delivery(call.surface) ? start(call, **found, body) : resume(call, **found);
+}
+
+queue::state::answer queue::state::resume(const command &call, record &r) {
     if (r.data.files.empty())
         return refuse(call, cause::no_files);
     if (r.data.type != job_type::download)
@@ -82,23 +86,29 @@ queue::state::answer queue::state::carry_out(const command &call, const resume_j
         return refuse(call, cause::no_files); // bits-api 4.2: nothing new
     changes_.edit(r).was_resumed = true;
     keep_remote_names(r);
-    if (done) {
+    if (done && !awaits_consumer(r.data)) {
         changes_.keep_over_power_cut();
         job_done(r);
         return 0;
     }
-    if (!next_file(r) || !change(r, trigger::resume))
+    if ((!next_file(r) && !done) || !change(r, trigger::resume))
         return 0; // bits-api 3.10: an on-demand job waits for requests
     // bits-api 4.3: Resume restarts the clocks.
     auto &data = changes_.edit(r);
     r.no_progress_since.reset();
     r.download_time_used = milliseconds{0};
     r.had_its_chance = r.began_anew = false;
+    r.failures = 0;
+    r.quiet_since = now_.monotonic;
     data.owes_error = data.owes_transferred = false;
     data.transfer_completed = 0;
     changes_.keep_over_power_cut();
     for (std::uint32_t index = 0; index < data.files.size(); ++index)
         changes_.edit_file(r, index).ranges_refused = false;
+    if (done) {
+        deliver(r);
+        return 0;
+    }
     to_tail(r);
     enter(r);
     return 0;
@@ -109,6 +119,8 @@ queue::state::answer queue::state::carry_out(const command &call, const suspend_
     if (!found)
         return refusal(call.surface, found.error());
     auto &r = **found;
+    if (!pauses(r))
+        return 0;
     leave(r);
     change(r, trigger::suspend);
     return 0;

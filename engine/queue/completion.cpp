@@ -22,9 +22,13 @@ queue::state::answer queue::state::carry_out(const command &call, const cancel_j
 }
 
 queue::state::answer queue::state::carry_out(const command &call, const complete_job &body) {
+    if (const auto known = finalize_again(call, body))
+        return *known;
     const auto found = modifiable(call, body.id);
     if (!found)
         return refusal(call.surface, found.error());
+    if (call.surface == personality::delivery_download && (*found)->data.state != job_state::transferred)
+        return refuse(call, cause::invalid_state); // do-api 5.1
     // bits-api 3.4: an upload can be completed when it is done only.
     if ((*found)->data.type != job_type::download && (*found)->data.state != job_state::transferred)
         return refuse(call, cause::invalid_state);
@@ -64,14 +68,20 @@ void queue::state::start_renames(record &r) {
         if (!one.transferred || one.completed || r.data.type != job_type::download)
             continue;
         changes_.edit_file(r, index).validation_state = true; // bits-api 3.10: Complete validates
-        if (r.data.high_performance) {                        // bits-api 5.6: it has its name already
+        // bits-api 5.6: it has its name already; a stream has none.
+        if (r.data.high_performance || one.delivery.sink == sink_kind::stream) {
             changes_.edit_file(r, index).completed = true;
             continue;
         }
         r.renaming.push_back(index);
-        work.renames.push_back({one.target, one.temporary_name, one.remote_time});
+        work.renames.push_back({.target = one.target,
+                                .temporary_name = one.temporary_name,
+                                .modified = one.remote_time,
+                                .keep_existing = is_delivery(r.data.owner_surface),
+                                .begun = r.renames_begun});
     }
     r.step = intent_step::renaming;
+    r.renames_begun = true;
     if (work.renames.empty())
         start_deletes(r);
     else
@@ -102,10 +112,11 @@ void queue::state::start_deletes(record &r) {
     r.step = intent_step::deleting;
     delete_files work{.job = r.data.id, .files = {}};
     for (const auto &one : r.data.files) {
+        const bool spooled = one.delivery.sink == sink_kind::stream;
         const bool unfinished = !one.completed && (r.intent == intent_kind::cancel || !one.transferred);
         const bool ours = one.temporary_created && !r.data.high_performance; // bits-api 5.6
-        if (unfinished && ours && r.data.type == job_type::download)
-            work.files.push_back({one.target, one.temporary_name});
+        if ((unfinished || spooled) && ours && r.data.type == job_type::download)
+            work.files.push_back({one.target, one.temporary_name, spooled});
     }
     r.partial = std::any_of(r.data.files.begin(), r.data.files.end(),
                             [](const file &one) { return !one.transferred; });
@@ -143,13 +154,17 @@ void queue::state::conclude(record &r, std::uint32_t left_behind) {
         hresult = partial_complete;
     changes_.keep_over_power_cut();
     const auto what = r.intent == intent_kind::complete ? trigger::completed : trigger::cancelled;
+    if (r.intent == intent_kind::complete)
+        other_download_won(r);
     answer_intent(r, hresult);
     r.intent = intent_kind::none;
     make_final(r, what);
+    if (r.data.owner_surface == personality::delivery_download)
+        notify_client(r, notify::job_modification);
 }
 
 void queue::state::answer_intent(record &r, std::uint32_t hresult) {
-    keep_reply(r.intent_request, hresult);
+    keep_reply(r.data.owner_surface, r.intent_request, hresult);
     for (const auto to : std::exchange(r.waiters, {}))
         send_reply(to, hresult);
     r.intent_request.reset();

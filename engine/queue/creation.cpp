@@ -12,10 +12,12 @@ namespace {
 
 constexpr std::size_t max_display_name = 256;
 constexpr std::size_t most_ranges = 500; // bits-api 3.6
+// A download tells of its bytes as often as its transfer does.
+constexpr milliseconds least_notification_interval{250};
 
-std::string temporary_name(std::uint32_t bits, std::size_t digits) {
+std::string temporary_name(personality surface, std::uint32_t bits, std::size_t digits) {
     constexpr std::string_view hexadecimal = "0123456789ABCDEF";
-    std::string name = "BIT";
+    std::string name = is_delivery(surface) ? "DO" : "BIT"; // do-api 5.3
     for (std::size_t i = digits; i-- > 0;)
         name += hexadecimal[(bits >> (4 * i)) & 15];
     return name + ".tmp";
@@ -42,13 +44,14 @@ std::optional<cause> queue::state::limit_reached(const command &call, const crea
 
 queue::state::answer queue::state::carry_out(const command &call, const create_job &body) {
     const auto length = utf16_length(body.display_name);
-    if (length == 0 || length > max_display_name || body.owner_sid.empty())
+    const bool needs_name = call.surface != personality::delivery_download;
+    if ((length == 0 && needs_name) || length > max_display_name || body.owner_sid.empty())
         return refuse(call, cause::invalid_argument);
-    if (body.type > job_type::upload_reply)
+    if (body.type > (is_delivery(call.surface) ? job_type::download : job_type::upload_reply))
         return refuse(call, cause::not_implemented);
     if (records_.contains(body.id) || find(call.surface, body.id))
         return refuse(call, cause::invalid_argument);
-    if (settings_.max_jobs_per_machine || settings_.max_jobs_per_user)
+    if (!is_delivery(call.surface) && (settings_.max_jobs_per_machine || settings_.max_jobs_per_user))
         if (const auto limit = limit_reached(call, body))
             return refuse(call, *limit);
 
@@ -64,12 +67,34 @@ queue::state::answer queue::state::carry_out(const command &call, const create_j
     made->data.created = made->data.modified = now_.wall;
     made->sequence = ++last_sequence_;
     made->active_since = now_.monotonic;
-    changes_.created(insert(std::move(made)));
+    auto &r = insert(std::move(made));
+    changes_.created(r);
+    if (is_delivery(call.surface))
+        make_delivery(r, body);
     return 0;
+}
+
+// What a job of a DO surface begins with (do-api 4, 7.2, 7.3). A download has its file from the start.
+void queue::state::make_delivery(record &r, const create_job &body) {
+    auto &data = changes_.edit(r);
+    const bool is_download = data.owner_surface == personality::delivery_download;
+    data.no_progress_timeout = default_timeout(data);
+    data.delivery.correlation_vector = body.correlation_vector;
+    data.delivery.wine_session = body.wine_session;
+    data.delivery.non_volatile = !is_download;
+    if (!is_download)
+        return;
+    data.notify_flags = notify::job_modification;
+    data.minimum_notification_interval = least_notification_interval;
+    data.files.emplace_back();
+    r.attempted.push_back(false);
+    changes_.added_file(r, 0);
 }
 
 // bits-api 3.6, 3.8, 5.7: ranges and on-demand jobs are for HTTP, and each goes with little else.
 std::optional<cause> queue::state::check_file(const job &of, const new_file &one) const {
+    if (is_delivery(of.owner_surface))
+        return check_delivery_file(of, one);
     if (!is_acceptable_remote_name(one.remote_name, one.source) || !is_acceptable_local_path(one.target))
         return cause::invalid_argument;
     if (one.source && of.on_demand)
@@ -88,6 +113,18 @@ std::optional<cause> queue::state::check_file(const job &of, const new_file &one
                                               : std::nullopt;
 }
 
+// do-api 2.5: without a URL Resume will fail, without a target it is to be set before that.
+std::optional<cause> queue::state::check_delivery_file(const job &of, const new_file &one) {
+    if (of.owner_surface == personality::delivery_download)
+        return cause::not_implemented; // it has its one file
+    if (one.source || (!one.remote_name.empty() && !is_acceptable_url(one.remote_name)) ||
+        (one.target != local_path{} && !is_acceptable_local_path(one.target)))
+        return cause::invalid_argument;
+    if (std::ranges::any_of(one.ranges, [](const byte_range &each) { return each.length == 0; }))
+        return cause::invalid_range;
+    return check_ranges(one.ranges, most_ranges);
+}
+
 queue::state::answer queue::state::carry_out(const command &call, const add_files &body) {
     const auto found = modifiable(call, body.id);
     if (!found)
@@ -101,7 +138,7 @@ queue::state::answer queue::state::carry_out(const command &call, const add_file
     const auto total = r.data.files.size() + body.files.size();
     if (r.data.type != job_type::download && total > 1)
         return refuse(call, cause::too_many_files);
-    if (settings_.max_files_per_job && total > *settings_.max_files_per_job)
+    if (!is_delivery(call.surface) && settings_.max_files_per_job && total > *settings_.max_files_per_job)
         return refuse(call, cause::too_many_files_in_job);
 
     for (const auto &one : body.files) {
@@ -112,9 +149,13 @@ queue::state::answer queue::state::carry_out(const command &call, const add_file
         added.source = one.source;
         added.ranges = one.ranges;
         added.size = known_size(added);
+        added.delivery.content_id = one.content_id;
+        added.delivery.total_size = one.total_size;
+        if (is_delivery(call.surface) && one.target != local_path{})
+            added.delivery.sink = sink_kind::path;
         r.attempted.push_back(false);
         changes_.added_file(r, index);
-        if (r.data.type == job_type::download)
+        if (r.data.type == job_type::download && one.target != local_path{})
             name_temporary_file(r, index);
     }
     note_activity(r);
@@ -132,9 +173,10 @@ void queue::state::name_temporary_file(record &r, std::uint32_t index) {
     }
     const bool another = !one.temporary_name.empty();
     temporary_names_.erase(one.temporary_name);
-    auto name = temporary_name(random_(), another ? 8 : 4);
+    const auto surface = r.data.owner_surface;
+    auto name = temporary_name(surface, random_(), another ? 8 : 4);
     while (!temporary_names_.insert(name).second)
-        name = temporary_name(random_(), 8);
+        name = temporary_name(surface, random_(), 8);
     one.temporary_name = name;
     one.temporary_created = false;
     r.attempted[index] = false;

@@ -30,6 +30,10 @@ void queue::state::fail(record &r, const error &what, std::optional<std::uint32_
     data.last_error = {what, means.hresult, means.context, file_index};
     if (means.counted)
         ++data.error_count;
+    if (is_delivery(data.owner_surface)) {
+        fail_delivery(r, means.how == weight::fatal, means.retried_by_timer);
+        return;
+    }
     if (means.how == weight::fatal || out_of_patience(r) || is_final_with_custom_method(r.data, what)) {
         give_up(r);
         return;
@@ -48,7 +52,7 @@ void queue::state::fail(record &r, const error &what, std::optional<std::uint32_
 // ERROR, with the error that is already set.
 void queue::state::give_up(record &r) {
     leave(r);
-    if (!change(r, trigger::failed))
+    if (!change(r, trigger::failed) || r.data.owner_surface == personality::delivery_download)
         return;
     changes_.edit(r).owes_error = true;
     notify_client(r, notify::job_error);
@@ -57,13 +61,28 @@ void queue::state::give_up(record &r) {
 // bits-api 4.2: no retry at all, none before the patience ends, or no byte for so long.
 bool queue::state::out_of_patience(const record &r) const {
     const auto timeout = r.data.no_progress_timeout;
-    if (timeout == seconds{0} || r.data.minimum_retry_delay > timeout)
+    const bool no_retry = !is_delivery(r.data.owner_surface) && r.data.minimum_retry_delay > timeout;
+    if (timeout == seconds{0} || no_retry)
         return true;
     return r.no_progress_since && now_.monotonic - r.no_progress_since->monotonic >= timeout;
 }
 
 milliseconds queue::state::retry_due(const record &r) const {
+    if (is_delivery(r.data.owner_surface))
+        return r.transient_since->monotonic + delivery_retry_delay(r);
     return r.transient_since->monotonic + r.data.minimum_retry_delay + r.retry_jitter;
+}
+
+// The patience is over: the error shows, or for DO that nothing came for so long (do-api 5.5).
+void queue::state::give_up_waiting(record &r) {
+    auto &data = changes_.edit(r);
+    if (is_delivery(data.owner_surface) && data.last_error) {
+        const error why{cause::no_progress};
+        const auto means = judge(data.owner_surface, why);
+        data.last_error = {why, means.hresult, means.context, data.last_error->file_index,
+                           data.last_error->hresult};
+    }
+    give_up(r);
 }
 
 // TRANSIENT_ERROR ends: its delay is over, or what it waited for is back.

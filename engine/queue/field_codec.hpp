@@ -32,9 +32,6 @@ inline std::optional<hive_data> to_hive(seconds value) {
 inline std::optional<hive_data> to_hive(milliseconds value) {
     return static_cast<std::uint64_t>(value.count());
 }
-inline std::optional<hive_data> to_hive(std::optional<std::uint64_t> value) {
-    return value ? std::optional<hive_data>(*value) : std::nullopt;
-}
 template <class E>
 requires std::is_enum_v<E> std::optional<hive_data> to_hive(E value) {
     return static_cast<std::uint32_t>(value);
@@ -77,17 +74,16 @@ inline bool from_hive(const hive_data &data, milliseconds &into) {
     into = milliseconds{static_cast<std::int64_t>(number)};
     return true;
 }
-inline bool from_hive(const hive_data &data, std::optional<std::uint64_t> &into) {
-    std::uint64_t number = 0;
-    if (!take(data, number))
-        return false;
-    into = number;
-    return true;
-}
 
 // The last value of each enumeration that is kept.
 inline constexpr personality last_value(personality) {
-    return personality::bits;
+    return personality::delivery_download;
+}
+inline constexpr cost_policy last_value(cost_policy) {
+    return cost_policy::no_cellular;
+}
+inline constexpr sink_kind last_value(sink_kind) {
+    return sink_kind::stream;
 }
 inline constexpr job_type last_value(job_type) {
     return job_type::upload_reply;
@@ -105,6 +101,11 @@ inline constexpr intent_kind last_value(intent_kind) {
     return intent_kind::cancel;
 }
 
+template <class T>
+std::optional<hive_data> to_hive(const std::optional<T> &value) {
+    return value ? to_hive(*value) : std::nullopt;
+}
+
 template <class E>
 requires std::is_enum_v<E>
 bool from_hive(const hive_data &data, E &into) {
@@ -113,6 +114,11 @@ bool from_hive(const hive_data &data, E &into) {
         return false;
     into = static_cast<E>(number);
     return true;
+}
+
+template <class T>
+bool from_hive(const hive_data &data, std::optional<T> &into) {
+    return from_hive(data, into.emplace());
 }
 
 } // namespace winebits::queue

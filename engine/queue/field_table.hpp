@@ -58,6 +58,17 @@ std::optional<hive_data> unless_empty(const T &value) {
     return value.empty() ? std::nullopt : to_hive(value);
 }
 
+// A secret: nobody else may read it (bits-api 10.1).
+inline std::optional<hive_data> sealed(const std::string &bytes) {
+    return bytes.empty() ? std::nullopt : std::optional<hive_data>(hive_secret{bytes});
+}
+inline bool open(const hive_data &data, std::string &into) {
+    const auto *secret = std::get_if<hive_secret>(&data);
+    if (secret)
+        into = secret->bytes;
+    return secret != nullptr;
+}
+
 template <auto Member>
 constexpr field<record> optional_job_field(std::string_view name) {
     return {name, [](const record &r) { return unless_empty(r.data.*Member); },
@@ -74,5 +85,7 @@ constexpr field<kept_file> optional_file_field(std::string_view name) {
 std::span<const field<record>> job_fields();      // job_fields.cpp
 std::span<const field<record>> property_fields(); // property_fields.cpp
 std::span<const field<kept_file>> file_fields();  // file_fields.cpp
+std::span<const field<record>> delivery_fields(); // delivery_fields.cpp, like the next one
+std::span<const field<kept_file>> delivery_file_fields();
 
 } // namespace winebits::queue

@@ -59,12 +59,15 @@ field_values values_of_job(const record &r) {
     field_values values;
     gather(values, job_fields(), r);
     gather(values, property_fields(), r);
+    gather(values, delivery_fields(), r);
     return values;
 }
 
 field_values values_of_file(const record &r, std::uint32_t index) {
     field_values values;
-    gather(values, file_fields(), kept_file{r.data.files[index], r.attempted[index]});
+    const kept_file one{r.data.files[index], r.attempted[index]};
+    gather(values, file_fields(), one);
+    gather(values, delivery_file_fields(), one);
     return values;
 }
 
@@ -101,19 +104,24 @@ std::optional<job_key> parse_job_key(std::string_view key) {
 
 void append_job_changes(std::vector<hive_change> &changes, const std::string &key, const field_values &before,
                         const field_values &after) {
-    const auto own = job_fields().size();
-    append_changes(changes, job_fields(), key, std::span(before).first(own), std::span(after).first(own));
-    append_changes(changes, property_fields(), key, std::span(before).subspan(own),
-                   std::span(after).subspan(own));
+    std::size_t from = 0;
+    for (const auto fields : {job_fields(), property_fields(), delivery_fields()}) {
+        append_changes(changes, fields, key, std::span(before).subspan(from), std::span(after).subspan(from));
+        from += fields.size();
+    }
 }
 
 void append_file_changes(std::vector<hive_change> &changes, const std::string &key,
                          const field_values &before, const field_values &after) {
+    const auto own = file_fields().size();
     append_changes(changes, file_fields(), key, std::span(before), std::span(after));
+    append_changes(changes, delivery_file_fields(), key, std::span(before).subspan(own),
+                   std::span(after).subspan(own));
 }
 
 bool read_job(record &r, std::span<const hive_value *const> values) {
-    if (!scatter(job_fields(), r, values) || !scatter(property_fields(), r, values))
+    if (!scatter(job_fields(), r, values) || !scatter(property_fields(), r, values) ||
+        !scatter(delivery_fields(), r, values))
         return false;
     // Without its secret half there is nothing to show to a server.
     if (r.data.http.certificate && r.data.http.certificate->certificate.empty())
@@ -123,7 +131,7 @@ bool read_job(record &r, std::span<const hive_value *const> values) {
 
 bool read_file(record &r, std::span<const hive_value *const> values) {
     kept_file kept;
-    if (!scatter(file_fields(), kept, values))
+    if (!scatter(file_fields(), kept, values) || !scatter(delivery_file_fields(), kept, values))
         return false;
     r.data.files.push_back(std::move(kept.data));
     r.attempted.push_back(kept.attempted);

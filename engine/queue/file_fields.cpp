@@ -18,11 +18,15 @@ constexpr field<kept_file> validator_text(std::string_view name) {
             [](kept_file &f, const hive_data &data) { return from_hive(data, f.data.remote.*Member); }};
 }
 
+// A file of DO may have no place yet.
+std::string text_of_drive(char drive) {
+    return drive == 0 ? std::string() : std::string(1, drive);
+}
 bool put_drive(char &into, const hive_data &data) {
     std::string text;
-    if (!take(data, text) || text.size() != 1 || text[0] < 'a' || text[0] > 'z')
+    if (!take(data, text) || text.size() > 1 || (text.size() == 1 && (text[0] < 'a' || text[0] > 'z')))
         return false;
-    into = text[0];
+    into = text.empty() ? char{0} : text[0];
     return true;
 }
 
@@ -56,7 +60,7 @@ constexpr field<kept_file> table[] = {
     file_field<&file::remote_name>("RemoteName", need::yes),
     {"LocalName", [](const kept_file &f) { return to_hive(f.data.target.dos); },
      [](kept_file &f, const hive_data &data) { return from_hive(data, f.data.target.dos); }, true},
-    {"Drive", [](const kept_file &f) { return to_hive(std::string(1, f.data.target.drive)); },
+    {"Drive", [](const kept_file &f) { return to_hive(text_of_drive(f.data.target.drive)); },
      [](kept_file &f, const hive_data &data) { return put_drive(f.data.target.drive, data); }, true},
     {"UnixPath", [](const kept_file &f) { return to_hive(f.data.target.unix_relative); },
      [](kept_file &f, const hive_data &data) { return from_hive(data, f.data.target.unix_relative); }, true},

@@ -19,58 +19,64 @@ std::uint32_t count_at(const std::map<std::string, std::uint32_t> &counts, const
 
 } // namespace
 
-void queue::state::count_foreground(open_transfer &open, bool foreground) {
+foreground_pool &queue::state::pool_of(const record &r) {
+    return pools_[service_of(r.data.owner_surface)];
+}
+
+void queue::state::count_foreground(record &r, bool foreground) {
+    auto &open = *r.transfer;
+    auto &pool = pool_of(r);
     if (open.foreground == foreground)
         return;
     open.foreground = foreground;
     if (foreground) {
-        ++foreground_open_;
-        ++foreground_on_[open.host];
+        ++pool.open;
+        ++pool.on_host[open.host];
     } else {
-        --foreground_open_;
-        if (--foreground_on_[open.host] == 0)
-            foreground_on_.erase(open.host);
+        --pool.open;
+        if (--pool.on_host[open.host] == 0)
+            pool.on_host.erase(open.host);
     }
 }
 
-bool queue::state::foreground_room(const record &r) const {
-    return foreground_open_ < settings_.foreground_connections &&
-           count_at(foreground_on_, r.host) + count_at(stalled_on_, r.host) < settings_.connections_per_host;
+// Only background jobs of BITS stall.
+bool queue::state::foreground_room(const foreground_pool &pool, const record &r) const {
+    const auto stalled = is_delivery(r.data.owner_surface) ? 0 : count_at(stalled_on_, r.host);
+    return pool.open < settings_.foreground_connections &&
+           count_at(pool.on_host, r.host) + stalled < settings_.connections_per_host;
 }
 
-void queue::state::run_foreground() {
-    foreground_deadline_.reset();
-    const auto running = foreground_;
+void queue::state::run_foreground(foreground_pool &pool) {
+    pool.deadline.reset();
+    const auto running = pool.running;
     for (auto *r : running) {
         if (r->transfer)
             continue;
         r->host = next_host(*r, *next_file(*r));
-        if (foreground_room(*r))
+        if (foreground_room(pool, *r))
             begin(*r);
         else
             put_off(*r);
     }
-    auto &line = lines_[static_cast<std::size_t>(job_priority::foreground)];
     do {
-        while (auto *next = line.first([this](const record &r) { return foreground_room(r); })) {
-            line.erase(*next);
+        while (auto *next = pool.line.first([&](const record &r) { return foreground_room(pool, r); })) {
+            pool.line.erase(*next);
             next->where = place::foreground;
-            foreground_.push_back(next);
+            pool.running.push_back(next);
             begin(*next);
         }
-    } while (make_foreground_room());
+    } while (make_foreground_room(pool));
 }
 
 // Ends connections that are of no use to anybody at present. True: there is room at once.
-bool queue::state::make_foreground_room() {
-    const auto &line = lines_[static_cast<std::size_t>(job_priority::foreground)];
+bool queue::state::make_foreground_room(foreground_pool &pool) {
     const auto limit = settings_.foreground_connections;
     const auto limit_per_host = settings_.connections_per_host;
     bool all_taken = false;
-    for (const auto &[host, jobs] : line.hosts()) {
-        if (count_at(foreground_on_, host) >= limit_per_host)
+    for (const auto &[host, jobs] : pool.line.hosts()) {
+        if (count_at(pool.on_host, host) >= limit_per_host)
             continue;
-        if (foreground_open_ < limit) { // then stalled background jobs are in the way
+        if (pool.open < limit) { // then stalled background jobs are in the way
             const auto oldest = std::find_if(stalled_.begin(), stalled_.end(),
                                              [&](const record *r) { return r->host == host; });
             if (oldest == stalled_.end())
@@ -82,14 +88,14 @@ bool queue::state::make_foreground_room() {
     }
     // A dead server must not hold up the others: the longest silent connection goes. Each job may cause that
     // once until it has moved bytes, so that dead servers among themselves run into their time-outs instead.
-    if (!all_taken || foreground_stopping_ > 0)
+    if (!all_taken || pool.stopping > 0)
         return false;
-    auto *victim = longest_silent_foreground();
+    auto *victim = longest_silent(pool);
     if (!victim)
         return false;
     const auto due = victim->transfer->last_moved + patience_in_stalls * milliseconds{settings_.stall};
     if (due > now_.monotonic) {
-        foreground_deadline_ = due;
+        pool.deadline = due;
         return false;
     }
     victim->had_its_chance = true;
@@ -97,9 +103,9 @@ bool queue::state::make_foreground_room() {
     return false; // when its transfer has ended
 }
 
-record *queue::state::longest_silent_foreground() const {
+record *queue::state::longest_silent(const foreground_pool &pool) {
     record *longest = nullptr;
-    for (auto *r : foreground_)
+    for (auto *r : pool.running)
         if (r->transfer && (!longest || r->transfer->last_moved < longest->transfer->last_moved))
             longest = r;
     return longest;
@@ -112,10 +118,10 @@ void queue::state::become_foreground(record &r) {
     else
         forget_stall(r);
     r.where = place::nowhere;
-    if (r.transfer && foreground_room(r)) {
+    if (r.transfer && foreground_room(pool_of(r), r)) {
         r.where = place::foreground;
-        foreground_.push_back(&r);
-        count_foreground(*r.transfer, true);
+        pool_of(r).running.push_back(&r);
+        count_foreground(r, true);
         return;
     }
     stop(r);
@@ -131,9 +137,9 @@ void queue::state::become_background(record &r) {
         end_slice(r);
         return;
     }
-    std::erase(foreground_, &r);
+    std::erase(pool_of(r).running, &r);
     if (r.transfer)
-        count_foreground(*r.transfer, false);
+        count_foreground(r, false);
     take_turn(r);
 }
 

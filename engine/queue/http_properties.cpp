@@ -86,7 +86,7 @@ std::optional<cause> queue::state::set(record &r, security_flags flags) {
     const bool follows = policy == security::redirect_silently || policy == security::redirect_and_report;
     if ((flags.value & ~security::all) || (!follows && policy != security::redirect_never) ||
         (!follows && (flags.value & security::redirect_to_insecure)))
-        return cause::not_implemented;
+        return is_delivery(r.data.owner_surface) ? cause::invalid_argument : cause::not_implemented;
     changes_.edit(r).http.security_flags = flags.value;
     return std::nullopt;
 }

@@ -129,6 +129,7 @@ struct job_error {
     std::uint32_t hresult = 0;               // as the personality numbers it
     std::uint8_t context = 0;                // BG_ERROR_CONTEXT
     std::optional<std::uint32_t> file_index; // 0-based; none when the error is not tied to a file
+    std::uint32_t earlier = 0;               // with cause::no_progress: the HRESULT of what failed last
 };
 
 // BG_AUTH_TARGET, BG_AUTH_SCHEME (bits-api 2.2).
@@ -233,6 +234,9 @@ struct job {
     bool owes_error = false;       // JobError likewise
     std::vector<file> files;       // in the order added; transferred in that order
     delivery_options delivery;     // of the DO surfaces only
+    // The queue itself has cancelled it (do-api 5.7, 5.12), and its file goes: shown as Aborted already. Not
+    // in the hive.
+    bool abandoned = false;
 };
 
 // What GetStatus tells of an IDODownload (do-api 5.1, 5.5). `error` is set when the download stopped for
@@ -243,6 +247,15 @@ struct download_status {
     std::uint32_t error = 0, extended_error = 0;          // HRESULTs
 };
 download_status status_of(const job &);
+
+// What GetState tells: DO has no CONNECTING (do-api 3.7).
+constexpr job_state shown_state_of(const job &one) {
+    return is_delivery(one.owner_surface) && one.state == job_state::connecting ? job_state::transferring
+                                                                                : one.state;
+}
+
+// Every byte of a stream is there, and the program has not taken them all.
+bool awaits_consumer(const job &);
 
 // The remote name, and the file behind it, as they are now.
 inline const std::string &remote_name_of(const file &one) {
@@ -260,9 +273,10 @@ inline bool runs_in_foreground(const job &one) {
     return one.priority == job_priority::foreground || one.dynamic_content;
 }
 
-// How the scheduler takes the job.
+// How the scheduler takes the job. Those of DO run at once (do-api 7.8).
 inline job_priority rank_of(const job &one) {
-    return runs_in_foreground(one) ? job_priority::foreground : one.priority;
+    return runs_in_foreground(one) || is_delivery(one.owner_surface) ? job_priority::foreground
+                                                                     : one.priority;
 }
 
 struct job_progress {

@@ -123,6 +123,12 @@ constexpr field<record> table[] = {
      [](record &r, const hive_data &data) { return from_hive(data, error_of(r).what.hresult); }},
     {"ErrorCode", [](const record &r) { return if_error(r, [](const job_error &e) { return e.hresult; }); },
      [](record &r, const hive_data &data) { return from_hive(data, error_of(r).hresult); }},
+    {"ErrorBefore",
+     [](const record &r) -> std::optional<hive_data> {
+         return r.data.last_error && r.data.last_error->earlier != 0 ? to_hive(r.data.last_error->earlier)
+                                                                     : std::nullopt;
+     },
+     [](record &r, const hive_data &data) { return from_hive(data, error_of(r).earlier); }},
     {"ErrorContext",
      [](const record &r) { return if_error(r, [](const job_error &e) { return std::uint32_t{e.context}; }); },
      put_context},

@@ -28,6 +28,16 @@ milliseconds wall_distance(file_time from, file_time to) {
                     longest_ago);
 }
 
+// A file of DO may lack a target, a stream or not yet known, and its remote name.
+bool has_acceptable_names(personality surface, const file &one) {
+    if (one.temporary_name.find('/') != std::string::npos)
+        return false;
+    if (!is_delivery(surface))
+        return is_acceptable_local_path(one.target) && is_acceptable_remote_name(one.remote_name, one.source);
+    return (one.delivery.sink != sink_kind::path || is_acceptable_local_path(one.target)) &&
+           (one.remote_name.empty() || is_acceptable_url(one.remote_name));
+}
+
 // After another boot only what was flushed counts (design promise 2).
 void restore_content(file &one, bool same_boot) {
     const auto end = one.filled.empty() ? one.written : end_of(one.filled.back());
@@ -45,10 +55,13 @@ effects queue::state::load(std::span<const hive_value> values, bool same_boot, i
     look_at_clock();
     std::map<job_id, values_of_one_job> jobs;
     for (const auto &value : values) {
-        if (value.key == replies_.key())
-            replies_.load(value);
-        else if (value.key == "Surfaces\\bits" && value.name == "Stopped")
-            surface_running_ = value.data != hive_data(std::uint32_t{1});
+        const auto kept = std::ranges::find(replies_, value.key, &replies::key);
+        const auto service = std::ranges::find(surface_keys, value.key);
+        if (kept != replies_.end())
+            kept->load(value);
+        else if (service != surface_keys.end() && value.name == "Stopped")
+            surface_running_[static_cast<std::size_t>(service - surface_keys.begin())] =
+                value.data != hive_data(std::uint32_t{1});
         else if (const auto key = parse_job_key(value.key))
             (key->file_index ? jobs[key->id].files[*key->file_index] : jobs[key->id].own).push_back(&value);
     }
@@ -68,6 +81,7 @@ effects queue::state::load(std::span<const hive_value> values, bool same_boot, i
             disown(*r, foreign);
     for (auto *r : all)
         wake_up(*r);
+    expect_service();
     return end_event();
 }
 
@@ -84,9 +98,7 @@ queue::state::read_record(const job_id &id, std::span<const hive_value *const> v
         if (index != one->data.files.size() || !read_file(*one, its))
             return nullptr;
     for (const auto &each : one->data.files)
-        if (!is_acceptable_local_path(each.target) ||
-            !is_acceptable_remote_name(each.remote_name, each.source) ||
-            each.temporary_name.find('/') != std::string::npos)
+        if (!has_acceptable_names(one->data.owner_surface, each))
             return nullptr;
     return one;
 }
@@ -101,13 +113,17 @@ void queue::state::restore_clock(std::optional<instant> &since, bool same_boot) 
 
 void queue::state::restore(record &r, bool same_boot) {
     auto &data = changes_.edit(r);
+    r.renames_begun = r.intent == intent_kind::complete;
     restore_clock(r.transient_since, same_boot);
     restore_clock(r.no_progress_since, same_boot);
     restore_clock(r.first_started, same_boot);
     r.download_time_used = std::clamp(r.download_time_used, milliseconds{0}, longest_ago);
-    const auto idle = wall_distance(data.modified, now_.wall);
-    const milliseconds longest_idle = settings_.job_inactivity_timeout - purge_grace;
+    const bool by_age = is_delivery(data.owner_surface);
+    const auto idle = wall_distance(by_age ? data.created : data.modified, now_.wall);
+    const milliseconds longest_idle =
+        (by_age ? oldest_delivery : settings_.job_inactivity_timeout) - purge_grace;
     r.active_since = now_.monotonic - std::min(idle, std::max(longest_idle, milliseconds{0}));
+    r.quiet_since = now_.monotonic;
 
     for (std::uint32_t index = 0; index < data.files.size(); ++index) {
         auto &one = changes_.edit_file(r, index);
@@ -135,7 +151,8 @@ void queue::state::restore(record &r, bool same_boot) {
 void queue::state::disown(record &r, const foreign_file &foreign) {
     std::optional<std::uint32_t> first;
     for (std::uint32_t index = 0; index < r.data.files.size(); ++index) {
-        if (r.data.files[index].completed || !foreign(r.data.files[index].target))
+        const auto &file = r.data.files[index];
+        if (file.completed || file.temporary_name.empty() || !foreign(file.target))
             continue;
         first = first.value_or(index);
         name_temporary_file(r, index);

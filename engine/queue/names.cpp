@@ -44,6 +44,13 @@ bool segments_fit(std::string_view path, char separator) {
     }
 }
 
+// "user@host:port" with something between.
+bool has_host(std::string_view authority) {
+    const auto at = authority.rfind('@');
+    const auto host = at == std::string_view::npos ? authority : authority.substr(at + 1);
+    return !host.empty() && host.front() != ':';
+}
+
 // A path below a drive's root that can't lead out of it.
 bool stays_below_root(std::string_view path) {
     for (;;) {
@@ -89,12 +96,17 @@ bool is_acceptable_remote_name(std::string_view url) {
         return false;
     if (starts_with_scheme(url, "file://"))
         return rest != "/" && segments_fit(rest, '/');
-    const auto host =
-        authority.substr(authority.find('@') == std::string_view::npos ? 0 : authority.rfind('@') + 1);
-    if (host.empty() || host.front() == ':')
+    if (!has_host(authority))
         return false;
     const auto path = rest.substr(authority.size());
     return segments_fit(path.substr(0, path.find_first_of("?#")), '/');
+}
+
+bool is_acceptable_url(std::string_view url) {
+    const auto rest = after_scheme(url);
+    const auto authority = rest.substr(0, rest.find_first_of("/?#"));
+    return !starts_with_scheme(url, "file://") && std::none_of(url.begin(), url.end(), is_control) &&
+           authority.find(' ') == std::string_view::npos && has_host(authority);
 }
 
 bool is_acceptable_remote_name(std::string_view name, const std::optional<local_path> &source) {

@@ -20,6 +20,9 @@ bool is_acceptable_remote_name(std::string_view url);
 // A name that means a file may be a path or a file: URL; what it means was found out by the Windows side.
 bool is_acceptable_remote_name(std::string_view name, const std::optional<local_path> &source);
 
+// do-api 4: http or https, with a host; BITS' limits of length don't count.
+bool is_acceptable_url(std::string_view url);
+
 // Checks again what is cheap; the Windows side has already asked the file system.
 bool is_acceptable_local_path(const local_path &);
 

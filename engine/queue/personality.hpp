@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The numbers a surface speaks: which HRESULT, context and weight each cause has (bits-api 4.4, 13).
-// The only place where HRESULTs are made. Pure functions; any thread.
+// The numbers a surface speaks: which HRESULT, context and weight each cause has (bits-api 4.4, 13; do-api
+// 5.5, 6). The only place where HRESULTs are made. Pure functions; any thread.
 #pragma once
 
 #include "engine/base/cause.hpp"
@@ -25,6 +25,8 @@ struct verdict {
 
 // What a failed transfer, rename or decision means for a job of that personality.
 verdict judge(personality, const error &);
+// Of an os_error on the local side.
+weight weight_of_errno(std::int32_t os_errno);
 // The HRESULT of a refused call.
 std::uint32_t refusal(personality, const error &);
 // The Win32 error of an errno as HRESULT_FROM_WIN32 (ENOSPC gives 0x80070070).

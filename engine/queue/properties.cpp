@@ -28,6 +28,8 @@ queue::state::answer queue::state::carry_out(const command &call, const set_prop
         return refusal(call.surface, found.error());
     auto &r = **found;
     const auto before = r.data.state;
+    if (const auto refused = settable(r, body.value))
+        return refuse(call, *refused);
     const bool does_nothing = removes_nothing(r, body.value);
     const auto refused = std::visit([&](const auto &value) { return set(r, value); }, body.value);
     if (refused)
@@ -61,6 +63,8 @@ std::optional<cause> queue::state::set(record &r, job_priority priority) {
         return cause::custom_method_conflict; // bits-api 3.4: locked
     if (priority != r.data.priority)
         reprioritise(r, priority);
+    if (is_delivery(r.data.owner_surface) && !r.chose_timeout)
+        changes_.edit(r).no_progress_timeout = default_timeout(r.data);
     apply_blocks(r);
     return std::nullopt;
 }
@@ -79,7 +83,7 @@ std::optional<cause> queue::state::set(record &r, minimum_retry_delay delay) {
         return cause::invalid_argument;
     changes_.edit(r).minimum_retry_delay = std::max(delay.value, least_retry_delay);
     if (r.data.state == job_state::transient_error && out_of_patience(r))
-        give_up(r);
+        give_up_waiting(r);
     return std::nullopt;
 }
 
@@ -87,9 +91,12 @@ std::optional<cause> queue::state::set(record &r, minimum_retry_delay delay) {
 std::optional<cause> queue::state::set(record &r, no_progress_timeout timeout) {
     if (!is_unsigned_32(timeout.value))
         return cause::invalid_argument;
-    changes_.edit(r).no_progress_timeout = timeout.value;
+    auto &data = changes_.edit(r);
+    // do-api 4: 0 is the default of a download.
+    r.chose_timeout = data.owner_surface != personality::delivery_download || timeout.value != seconds{0};
+    data.no_progress_timeout = r.chose_timeout ? timeout.value : default_timeout(data);
     if (r.data.state == job_state::transient_error && out_of_patience(r))
-        give_up(r);
+        give_up_waiting(r);
     return std::nullopt;
 }
 

@@ -32,16 +32,6 @@ constexpr field<record> certificate_field(std::string_view name) {
             [](record &r, const hive_data &data) { return from_hive(data, certificate_of(r).*Member); }};
 }
 
-std::optional<hive_data> sealed(const std::string &bytes) {
-    return bytes.empty() ? std::nullopt : std::optional<hive_data>(hive_secret{bytes});
-}
-bool open(const hive_data &data, std::string &into) {
-    const auto *secret = std::get_if<hive_secret>(&data);
-    if (secret)
-        into = secret->bytes;
-    return secret != nullptr;
-}
-
 template <auto Member>
 constexpr field<record> certificate_secret(std::string_view name) {
     return {name,

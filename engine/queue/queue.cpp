@@ -67,6 +67,7 @@ queue::state::state(settings limits, std::function<std::uint32_t()> random)
 effects queue::state::handle(const event &what, instant now) {
     now_ = now;
     pass_bandwidth_edge();
+    end_sessions();
     std::visit([this](const auto &one) { on(one); }, what);
     return end_event();
 }
@@ -162,6 +163,8 @@ void queue::state::make_final(record &r, trigger what) {
     in_order_.erase({r.sequence, r.data.id});
     final_in_order_.push_back(r.data.id);
     final_.insert(records_.extract(r.data.id));
+    if (sessions_end_)
+        expect_service();
     if (final_in_order_.size() > final_jobs_remembered) {
         final_.erase(final_in_order_.front());
         final_in_order_.pop_front();
@@ -184,8 +187,12 @@ bool queue::state::change(record &r, trigger what) {
     if (data.state != job_state::connecting)
         r.question.reset();
     note_activity(r);
-    // bits-api 4.2: these two have notifications of their own.
-    const bool quiet = data.state == job_state::error || data.state == job_state::transferred;
+    // bits-api 4.2: these two have notifications of their own. A download tells every change, and at once.
+    const bool is_download = data.owner_surface == personality::delivery_download;
+    const bool quiet =
+        !is_download && (data.state == job_state::error || data.state == job_state::transferred);
+    if (is_download)
+        r.modification_sent.reset();
     r.modification_wanted = !quiet;
     if (quiet)
         r.modification_due.reset();
@@ -194,7 +201,8 @@ bool queue::state::change(record &r, trigger what) {
 
 void queue::state::note_activity(record &r) {
     changes_.edit(r).modified = now_.wall;
-    r.active_since = now_.monotonic;
+    if (!is_delivery(r.data.owner_surface)) // whose age counts (do-api 7.1)
+        r.active_since = now_.monotonic;
 }
 
 } // namespace winebits::queue

@@ -39,6 +39,9 @@ struct open_transfer {
     std::uint64_t base = 0;     // bytes of the file that were there when its body began
     std::uint64_t received = 0; // bytes that came since, as far as they are counted
     std::size_t accepted = 0;   // so many accepted certificates were given to it
+    // Of the DO surfaces.
+    bool scattered = false;       // the file had holes when it began
+    std::uint64_t window_end = 0; // of a stream
 };
 
 // A server's certificate that the program has been asked about (bits-api 3.9).
@@ -96,6 +99,9 @@ struct record {
     std::optional<open_transfer> transfer;
     std::size_t names_taken = 0;     // temporary names in a row that existed already
     bool began_anew = false;         // the file changed at its server, and nothing moved since
+    std::uint32_t failures = 0;      // in a row, since bytes moved (do-api 5.5)
+    milliseconds quiet_since{0};     // when the last transfer moved bytes last, or was opened
+    bool chose_timeout = false;      // SetNoProgressTimeout was called; kept in the hive
     std::vector<bool> attempted;     // per file: a transfer was told to create the temporary file
     std::set<std::uint32_t> renamed; // files whose bytes came from another URL
 
@@ -116,6 +122,7 @@ struct record {
     std::optional<request_key> intent_request;
     std::vector<std::uint64_t> waiters; // reply_to of the calls to answer
     std::vector<std::uint32_t> renaming;
+    bool renames_begun = false; // perhaps by another daemon
     bool partial = false;
 
     // Bookkeeping of the change log and of the timers.

@@ -35,6 +35,8 @@ std::vector<new_name> replaced(const job &of, const replace_remote_prefix &body)
 
 // bits-api 5.7, 5.8: ranges are for HTTP only, and so is what on-demand jobs do.
 bool fits(const job &of, const file &one, const std::string &name, const std::optional<local_path> &source) {
+    if (is_delivery(of.owner_surface))
+        return !source && is_acceptable_url(name);
     return is_acceptable_remote_name(name, source) && !(source && (!one.ranges.empty() || of.on_demand));
 }
 
@@ -69,6 +71,8 @@ queue::state::answer queue::state::carry_out(const command &call, const replace_
 }
 
 std::optional<cause> queue::state::set(record &r, std::uint32_t index, const remote_name &wanted) {
+    if (r.data.owner_surface == personality::delivery_download)
+        return set_uri(r, wanted);
     if (r.data.type != job_type::download)
         return cause::not_implemented;
     auto &one = changes_.edit_file(r, index);

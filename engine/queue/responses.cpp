@@ -29,8 +29,10 @@ void queue::state::on(const response_received &what) {
         return;
     auto &one = changes_.edit_file(*r, r->transfer->file_index);
     one.response_headers = whole_lines(what.headers);
-    if (!r->transfer->cache_host.empty())
-        return; // where a cache sends its requests is its own matter
+    if (is_delivery(r->data.owner_surface)) {
+        note_response(*r, what);
+        return;
+    }
     // One that is being stopped may have been started for another name.
     if (what.remote_name.empty() || r->transfer->stopping || !reports_redirects(r->data) ||
         !is_acceptable_remote_name(what.remote_name, std::nullopt))

@@ -15,6 +15,11 @@ std::size_t line_of(job_priority priority) {
 
 } // namespace
 
+waiting_line &queue::state::line_for(const record &r) {
+    const auto rank = rank_of(r.data);
+    return rank == job_priority::foreground ? pool_of(r).line : lines_[line_of(rank)];
+}
+
 void queue::state::to_tail(record &r) {
     r.ticket = ++last_ticket_;
 }
@@ -22,7 +27,7 @@ void queue::state::to_tail(record &r) {
 // An active job comes to the scheduler. While its last transfer is still being stopped it waits for that end
 // first.
 void queue::state::enter(record &r) {
-    if (r.transfer || r.where != place::nowhere || !surface_running_)
+    if (r.transfer || r.where != place::nowhere || !is_running(r.data.owner_surface) || !next_file(r))
         return;
     if (const auto why = blocked(r)) {
         fail(r, error{*why}, std::nullopt);
@@ -34,7 +39,7 @@ void queue::state::enter(record &r) {
 void queue::state::enter_line(record &r) {
     r.host = next_host(r, *next_file(r));
     r.where = place::waiting;
-    lines_[line_of(rank_of(r.data))].insert(r);
+    line_for(r).insert(r);
     schedule_needed_ = true;
 }
 
@@ -44,10 +49,10 @@ void queue::state::leave(record &r) {
     case place::nowhere:
         break;
     case place::waiting:
-        lines_[line_of(rank_of(r.data))].erase(r);
+        line_for(r).erase(r);
         break;
     case place::foreground:
-        std::erase(foreground_, &r);
+        std::erase(pool_of(r).running, &r);
         break;
     case place::turn:
         turn_ = nullptr;
@@ -63,7 +68,8 @@ void queue::state::leave(record &r) {
 
 void queue::state::schedule() {
     schedule_needed_ = false;
-    run_foreground();
+    for (auto &pool : pools_)
+        run_foreground(pool);
     choose_background();
     turn_contested_ = turn_ && someone_waits(job_priority::low);
     slice_contested_ = turn_ && someone_waits(rank_of(turn_->data));
@@ -160,7 +166,7 @@ void queue::state::stall(record &r) {
         const auto found = counts.find(r.host);
         return found == counts.end() ? 0U : found->second;
     };
-    if (at_host(stalled_on_) + at_host(foreground_on_) >= settings_.connections_per_host) {
+    if (at_host(stalled_on_) + at_host(pool_of(r).on_host) >= settings_.connections_per_host) {
         r.had_its_chance = true;
         end_slice(r);
         return;
@@ -199,7 +205,7 @@ void queue::state::forget_stall(record &r) {
 
 // SetPriority takes effect at once (bits-api 3.4). A transfer that runs goes on if its new place allows.
 void queue::state::reprioritise(record &r, job_priority priority) {
-    if (r.data.dynamic_content) { // runs as a foreground job whatever it is called
+    if (r.data.dynamic_content || is_delivery(r.data.owner_surface)) { // runs at once whatever it is called
         changes_.edit(r).priority = priority;
         return;
     }

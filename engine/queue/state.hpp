@@ -20,18 +20,43 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
 
 namespace winebits::queue {
 
+// The surfaces of one Windows service, which are stopped together and share connections.
+inline constexpr std::size_t service_count = 2; // BITS, DoSvc
+constexpr std::size_t service_of(personality surface) {
+    return is_delivery(surface) ? 1 : 0;
+}
+
+// The foreground jobs of a service: all at once, within the limits of connections. Each service has its own,
+// so that neither keeps the other waiting.
+struct foreground_pool {
+    waiting_line line;
+    std::vector<record *> running;
+    std::map<std::string, std::uint32_t> on_host; // connections, also those being stopped
+    std::uint32_t open = 0;                       // likewise, of all hosts
+    std::uint32_t stopping = 0;                   // of them being stopped
+    std::optional<milliseconds> deadline;         // when a silent connection may be taken away
+};
+
 // Where a transfer goes: the file's remote name, or the same on a Connected Cache.
 struct remote_place {
     std::string url;
     bool from_cache = false;
 };
+
+// Jobs of DO end at that age (do-api 7.1).
+inline constexpr milliseconds oldest_delivery{std::chrono::hours{30 * 24}};
+
+// Where the hive keeps that a service was stopped.
+inline constexpr std::array<std::string_view, service_count> surface_keys{"Surfaces\\bits", "Surfaces\\do"};
 
 class queue::state {
   public:
@@ -66,6 +91,7 @@ class queue::state {
     void on(const command &);
     answer carry_out(const command &);
     answer carry_out(const command &, const resume_job &);
+    answer resume(const command &, record &);
     answer carry_out(const command &, const suspend_job &);
     answer carry_out(const command &, const take_ownership &);
     answer carry_out(const command &, const acknowledge &);
@@ -74,13 +100,15 @@ class queue::state {
     result<record *> modifiable(const command &, const job_id &);
     std::uint32_t refuse(const command &, cause) const;
     void send_reply(std::uint64_t to, std::uint32_t hresult);
-    void keep_reply(const std::optional<request_key> &, std::uint32_t hresult);
+    void keep_reply(personality, const std::optional<request_key> &, std::uint32_t hresult);
 
     // ---- creation.cpp
     answer carry_out(const command &, const create_job &);
     answer carry_out(const command &, const add_files &);
     std::optional<cause> check_file(const job &, const new_file &) const;
     std::optional<cause> limit_reached(const command &, const create_job &) const;
+    void make_delivery(record &, const create_job &);
+    static std::optional<cause> check_delivery_file(const job &, const new_file &);
     void name_temporary_file(record &, std::uint32_t index);
 
     // ---- properties.cpp
@@ -137,7 +165,32 @@ class queue::state {
     std::optional<cause> set(record &, std::uint32_t file_index, validation_state);
     void reject(record &, std::uint32_t file_index);
 
+    // ---- delivery_start.cpp
+    answer start(const command &, record &, const resume_job &);
+    std::optional<cause> hindrance(const file &, std::span<const byte_range>) const;
+    void take_ranges(record &, std::vector<byte_range>);
+    std::optional<answer> finalize_again(const command &, const complete_job &);
+    static bool pauses(const record &);
+
+    // ---- delivery_failures.cpp
+    void fail_delivery(record &, bool fatal, bool by_timer);
+    void give_up_waiting(record &);
+    milliseconds delivery_retry_delay(const record &) const;
+    static bool ends_soon(const record &);
+    bool begins_plainly(record &, const open_transfer &, const error &);
+
+    // ---- delivery_transfers.cpp
+    piece take_up_delivery(record &, std::uint32_t file_index);
+    void complete_order(const record &, start_transfer &) const;
+    void take_content(record &, open_transfer &, std::uint64_t written, std::uint64_t flushed,
+                      const delivery_progress &);
+    void note_response(record &, const response_received &);
+
     // ---- delivery_properties.cpp
+    std::optional<cause> set_uri(record &, const remote_name &);
+    static seconds default_timeout(const job &);
+    std::optional<cause> settable(const record &, const property &) const;
+    std::optional<cause> settable(const record &, const file_property &) const;
     std::optional<cause> set(record &, delivery_cost);
     std::optional<cause> set(record &, callback_percent);
     std::optional<cause> set(record &, callback_seconds);
@@ -157,9 +210,18 @@ class queue::state {
 
     // ---- streams.cpp
     answer carry_out(const command &, const stream_consumed &);
+    void consume(record &, std::uint32_t file_index, std::uint64_t offset);
+    void deliver(record &);
 
     // ---- sessions.cpp
     void on(const session_opened &);
+    void abandon(record &);
+    template <class Predicate>
+    void abandon_all(Predicate);
+    void expect_service();
+    void end_sessions();
+    bool has_volatile() const;
+    void other_download_won(const record &);
 
     // ---- certificates.cpp
     std::optional<cause> set(record &, validates_certificates);
@@ -187,7 +249,8 @@ class queue::state {
     void stop(record &);
     void close_transfer(record &);
     void note_movement(record &);
-    bool take_offsets(record &, open_transfer &, std::uint64_t written, std::uint64_t flushed);
+    bool take_offsets(record &, open_transfer &, std::uint64_t written, std::uint64_t flushed,
+                      const delivery_progress &);
     void bytes_moved(record &);
     void reconsider(record &);
 
@@ -229,13 +292,13 @@ class queue::state {
     bool someone_waits(job_priority least) const;
 
     // ---- foreground.cpp
-    void run_foreground();
-    bool foreground_room(const record &) const;
-    bool make_foreground_room();
-    record *longest_silent_foreground() const;
+    void run_foreground(foreground_pool &);
+    bool foreground_room(const foreground_pool &, const record &) const;
+    bool make_foreground_room(foreground_pool &);
+    static record *longest_silent(const foreground_pool &);
     void become_foreground(record &);
     void become_background(record &);
-    void count_foreground(open_transfer &, bool foreground);
+    void count_foreground(record &, bool foreground);
 
     // ---- blocks.cpp
     std::optional<std::uint64_t> rate_of(const record &) const;
@@ -292,7 +355,9 @@ class queue::state {
     void run_timers_of(record &);
     void set_timer(record &);
     std::optional<milliseconds> deadline_of(const record &) const;
-    void purge_when_inactive(record &);
+    void purge(record &);
+    static milliseconds age_deadline(const record &);
+    static bool has_time_limit(const record &);
 
     // ---- surroundings.cpp
     void on(const surface_stopped &);
@@ -317,7 +382,9 @@ class queue::state {
     instant now_;
     std::vector<action> actions_;
     change_log changes_;
-    replies replies_{"Replies\\bits"};
+    replies &replies_of(personality surface) { return replies_[static_cast<std::size_t>(surface)]; }
+    std::array<replies, personality_count> replies_{replies("Replies\\bits"), replies("Replies\\do_job"),
+                                                    replies("Replies\\do_download")};
 
     std::map<job_id, std::unique_ptr<record>> records_;
     std::map<std::pair<std::uint64_t, job_id>, record *> in_order_;
@@ -329,31 +396,32 @@ class queue::state {
     std::uint64_t last_sequence_ = 0;
     transfer_id last_transfer_ = 0;
 
-    bool surface_running_ = true;
+    bool is_running(personality surface) const { return surface_running_[service_of(surface)]; }
+    std::array<bool, service_count> surface_running_{true, true};
     bool connected_ = true;
-    bool subscriber_connected_ = false;          // somebody is there to be asked
-    std::uint32_t network_cost_ = 0x1;           // BITS_COST_STATE_*
-    bandwidth_limits limits_;                    // that hold now
-    std::optional<milliseconds> bandwidth_edge_; // when others do
+    std::array<bool, personality_count> subscriber_connected_{}; // somebody is there to be asked
+    std::optional<milliseconds> sessions_end_;                   // unless a service connects before that
+    std::uint32_t network_cost_ = 0x1;                           // BITS_COST_STATE_*
+    bandwidth_limits limits_;                                    // that hold now
+    std::optional<milliseconds> bandwidth_edge_;                 // when others do
     std::set<const record *> blocked_by_policy_;
     bool cellular_ = false;        // the way to the network
     cache_hosts caches_;           // of Delivery Optimization
     delivery_bandwidth bandwidth_; // likewise
 
     // Scheduler.
-    std::array<waiting_line, 4> lines_; // by priority
-    std::vector<record *> foreground_;
+    waiting_line &line_for(const record &);
+    foreground_pool &pool_of(const record &);
+    std::array<waiting_line, 4> lines_; // by priority; that of the foreground is the pools' matter
+    std::array<foreground_pool, service_count> pools_;
     record *turn_ = nullptr;
     milliseconds turn_since_{0};
     std::vector<record *> stalled_; // the one that stalled first comes first
-    std::map<std::string, std::uint32_t> stalled_on_, foreground_on_;
-    std::uint32_t foreground_open_ = 0;     // connections, also those being stopped
-    std::uint32_t foreground_stopping_ = 0; // of them being stopped
+    std::map<std::string, std::uint32_t> stalled_on_;
     std::uint64_t last_ticket_ = 0;
     bool schedule_needed_ = false;
-    bool turn_contested_ = false;                     // another job could use the turn
-    bool slice_contested_ = false;                    // and may have it after the slice
-    std::optional<milliseconds> foreground_deadline_; // when a silent connection may be taken away
+    bool turn_contested_ = false;  // another job could use the turn
+    bool slice_contested_ = false; // and may have it after the slice
 };
 
 } // namespace winebits::queue

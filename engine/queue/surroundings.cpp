@@ -42,38 +42,43 @@ error queue::state::explained(const record &r, const error &what, std::uint32_t 
                                   what.why == cause::proxy_name_not_resolved ||
                                   what.why == cause::connect_failed || what.why == cause::timed_out ||
                                   what.why == cause::connection_lost;
+    if (what.why == cause::range_not_satisfiable && is_delivery(r.data.owner_surface) &&
+        r.data.files[file_index].ranges.empty())
+        return error{cause::http_status, 416}; // do-api 5.5: nobody has named a range
     if (connected_ || !host_not_reached || !needs_network(next_host(r, file_index)))
         return what;
     return error{cause::network_disconnected};
 }
 
-void queue::state::on(const surface_stopped &) {
-    if (!surface_running_)
+void queue::state::on(const surface_stopped &what) {
+    const auto service = service_of(what.surface);
+    if (!std::exchange(surface_running_[service], false))
         return;
-    surface_running_ = false;
-    changes_.append(hive_write{{"Surfaces\\bits", "Stopped", std::uint32_t{1}}});
+    changes_.append(hive_write{{std::string(surface_keys[service]), "Stopped", std::uint32_t{1}}});
     for (const auto &[order, r] : in_order_) {
-        if (!is_active(r->data.state) || r->intent != intent_kind::none)
+        if (service_of(r->data.owner_surface) != service || !is_active(r->data.state) ||
+            r->intent != intent_kind::none)
             continue;
         leave(*r);
         change(*r, trigger::requeued);
     }
 }
 
-void queue::state::on(const surface_started &) {
+void queue::state::on(const surface_started &what) {
+    const auto service = service_of(what.surface);
     for (const auto &[order, r] : in_order_) { // it has told where the drives are
         const bool lacks_drive =
             r->data.last_error && r->data.last_error->what.why == cause::drive_not_mapped;
         if (lacks_drive && r->data.state == job_state::transient_error && r->intent == intent_kind::none)
             retry(*r);
     }
-    if (surface_running_)
+    if (std::exchange(surface_running_[service], true))
         return;
-    surface_running_ = true;
-    changes_.append(hive_delete_value{"Surfaces\\bits", "Stopped"});
+    changes_.append(hive_delete_value{std::string(surface_keys[service]), "Stopped"});
     for (const auto &[order, r] : in_order_)
-        if (is_active(r->data.state) && r->intent == intent_kind::none)
-            enter(*r);
+        if (service_of(r->data.owner_surface) == service && is_active(r->data.state) &&
+            r->intent == intent_kind::none)
+            next_file(*r) ? enter(*r) : nothing_left(*r);
 }
 
 void queue::state::on(const network_changed &what) {

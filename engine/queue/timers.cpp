@@ -21,7 +21,10 @@ std::optional<milliseconds> queue::state::deadline_of(const record &r) const {
     std::optional<milliseconds> deadline = r.modification_due;
     if (r.intent != intent_kind::none)
         return deadline;
-    keep_earlier(deadline, r.active_since + settings_.job_inactivity_timeout);
+    if (is_delivery(r.data.owner_surface))
+        keep_earlier(deadline, age_deadline(r));
+    else
+        keep_earlier(deadline, r.active_since + settings_.job_inactivity_timeout);
     if (r.ranges_due)
         keep_earlier(deadline, *r.ranges_due);
     if (r.question && r.question->patience_ends)
@@ -32,7 +35,7 @@ std::optional<milliseconds> queue::state::deadline_of(const record &r) const {
         if (r.no_progress_since)
             keep_earlier(deadline, r.no_progress_since->monotonic + r.data.no_progress_timeout);
     }
-    if (r.transfer && !r.transfer->stopping)
+    if (has_time_limit(r))
         keep_earlier(deadline, r.transfer->opened + r.data.maximum_download_time - r.download_time_used);
     return deadline;
 }
@@ -63,7 +66,7 @@ void queue::state::run_timers_of(record &r) {
         r.modification_wanted = true;
     if (r.intent != intent_kind::none)
         return;
-    if (r.transfer && !r.transfer->stopping &&
+    if (has_time_limit(r) &&
         r.transfer->opened + r.data.maximum_download_time - r.download_time_used <= now_.monotonic) {
         fail(r, error{cause::maximum_download_time}, std::nullopt);
     } else if (r.question && r.question->patience_ends && *r.question->patience_ends <= now_.monotonic) {
@@ -78,30 +81,49 @@ void queue::state::run_timers_of(record &r) {
         if (by_timer && retry_due(r) <= now_.monotonic && retry_due(r) <= patience_ends)
             retry(r);
         else if (patience_ends <= now_.monotonic)
-            give_up(r);
+            give_up_waiting(r);
     }
-    if (r.active_since + settings_.job_inactivity_timeout <= now_.monotonic)
-        purge_when_inactive(r);
+    if (is_delivery(r.data.owner_surface)
+            ? age_deadline(r) <= now_.monotonic
+            : r.active_since + settings_.job_inactivity_timeout <= now_.monotonic)
+        purge(r);
 }
 
-// bits-api 4.2: 90 days without activity. The wall clock must agree, in case it was wrong when the job was
-// loaded.
-void queue::state::purge_when_inactive(record &r) {
-    const auto idle_ticks = now_.wall > r.data.modified ? now_.wall - r.data.modified : 0;
-    const milliseconds idle{static_cast<std::int64_t>(idle_ticks / (file_time_per_second / 1000))};
-    if (idle + an_hour < settings_.job_inactivity_timeout) {
-        r.active_since = now_.monotonic - idle;
+// bits-api 4.2: 90 days without activity; do-api 7.1: 30 days after its creation, whatever its state. The
+// wall clock must agree, in case it was wrong when the job was loaded.
+void queue::state::purge(record &r) {
+    const bool by_age = is_delivery(r.data.owner_surface);
+    const auto since = by_age ? r.data.created : r.data.modified;
+    const auto ticks = now_.wall > since ? now_.wall - since : 0;
+    const milliseconds gone{static_cast<std::int64_t>(ticks / (file_time_per_second / 1000))};
+    const milliseconds limit = by_age ? oldest_delivery : settings_.job_inactivity_timeout;
+    if (gone + an_hour < limit) {
+        r.active_since = now_.monotonic - gone;
         return;
     }
-    record_intent(r, intent_kind::cancel, nullptr);
+    abandon(r);
+}
+
+milliseconds queue::state::age_deadline(const record &r) {
+    return r.active_since + oldest_delivery;
+}
+
+// bits-api 4.3, MaximumDownloadTime; DO has none.
+bool queue::state::has_time_limit(const record &r) {
+    return r.transfer && !r.transfer->stopping && !is_delivery(r.data.owner_surface);
 }
 
 std::optional<milliseconds> queue::state::next_deadline() const {
-    std::optional<milliseconds> deadline = foreground_deadline_;
+    std::optional<milliseconds> deadline;
     if (bandwidth_edge_ && bandwidth_matters())
         keep_earlier(deadline, *bandwidth_edge_);
     if (bandwidth_.next_look())
         keep_earlier(deadline, *bandwidth_.next_look());
+    for (const auto &pool : pools_)
+        if (pool.deadline)
+            keep_earlier(deadline, *pool.deadline);
+    if (sessions_end_)
+        keep_earlier(deadline, *sessions_end_);
     if (!timers_.empty())
         keep_earlier(deadline, std::get<milliseconds>(*timers_.begin()));
     if (turn_ && turn_->transfer) {
@@ -114,14 +136,14 @@ std::optional<milliseconds> queue::state::next_deadline() const {
 }
 
 bool queue::state::may_leave(instant now) const {
-    if (!transfers_.empty())
+    if (!transfers_.empty() || sessions_end_)
         return false;
     return std::none_of(records_.begin(), records_.end(), [&](const auto &entry) {
         const record &r = *entry.second;
         if (r.intent != intent_kind::none)
             return true;
-        if (is_active(r.data.state))
-            return surface_running_;
+        if (is_active(r.data.state)) // a stream that nobody takes has nothing to do
+            return is_running(r.data.owner_surface) && next_file(r).has_value();
         if (!r.transient_since)
             return false;
         const bool by_timer =

@@ -47,7 +47,7 @@ void queue::state::take_result(record &r, open_transfer &ended, const transfer_f
         one.temporary_created = true; // as far as there is one of that name, it is ours
     if (ended.spoilt || (!ended.started && !complete))
         return; // it never got to the body: the offsets are those of before
-    take_offsets(r, ended, what.written, what.flushed);
+    take_offsets(r, ended, what.written, what.flushed, what.delivery);
     if (!complete)
         return;
     if (ended.end && !one.size && *ended.end == byte_range::to_end)
@@ -65,7 +65,8 @@ bool queue::state::worth_going_on(record &r, const open_transfer &ended, const e
         name_temporary_file(r, ended.file_index);
         return true;
     }
-    if (is_delivery(r.data.owner_surface) && turns_from_cache(r, ended, failure))
+    if (is_delivery(r.data.owner_surface) &&
+        (turns_from_cache(r, ended, failure) || begins_plainly(r, ended, failure)))
         return true;
     if (failure.why == cause::certificate_unjudged)
         return is_judged_meanwhile(r);
@@ -121,7 +122,7 @@ void queue::state::go_on_after(record &r, bool was_wanted, const std::optional<e
 // Nothing is to be fetched at present. bits-api 3.10: an on-demand job then waits for further requests.
 void queue::state::nothing_left(record &r) {
     if (all_transferred(r)) {
-        job_done(r);
+        awaits_consumer(r.data) ? deliver(r) : job_done(r);
         return;
     }
     leave(r);
@@ -158,7 +159,7 @@ void queue::state::job_done(record &r) {
     data.owes_error = false;
     if (!again) {
         data.transfer_completed = now_.wall;
-        data.owes_transferred = true;
+        data.owes_transferred = data.owner_surface != personality::delivery_download;
     }
     if (data.owes_transferred)
         notify_client(r, notify::job_transferred);

@@ -20,6 +20,12 @@ bool belongs_together(const file &one, const open_transfer &open, const transfer
     return !open.end || one.written == 0 || (what.offset == open.offset && agree(one.remote, what.remote));
 }
 
+// Of a stream that begins anew, the program has some bytes already.
+bool is_another_stream(const file &one, const transfer_started &what) {
+    return one.delivery.sink == sink_kind::stream && one.delivery.consumed > what.offset &&
+           !agree(one.remote, what.remote);
+}
+
 void learn(file &one, const transfer_started &what, bool anew) {
     one.temporary_created = one.temporary_created || what.temporary_created;
     if (what.size || anew)
@@ -40,7 +46,7 @@ record *queue::state::record_of(transfer_id id) {
 // Starts the transfer of the job's next file. The scheduler has given the job its place.
 void queue::state::begin(record &r) {
     const auto index = *next_file(r);
-    const auto part = take_up(r, index);
+    const auto part = is_delivery(r.data.owner_surface) ? take_up_delivery(r, index) : take_up(r, index);
     const auto &one = r.data.files[index];
     const bool created = one.temporary_created;
     r.attempted[index] = true;
@@ -62,9 +68,13 @@ void queue::state::begin(record &r) {
                   .cache_host = std::move(cache_host),
                   .base = one.written,
                   .accepted = r.accepted.size()};
+    if (is_delivery(r.data.owner_surface)) {
+        r.transfer->scattered = !one.filled.empty();
+        r.transfer->window_end = one.delivery.consumed + settings_.stream_window;
+    }
     transfers_.emplace(r.transfer->id, &r);
     if (r.where == place::foreground)
-        count_foreground(*r.transfer, true);
+        count_foreground(r, true);
     auto wanted = order(r, created);
     if (!r.transfer->cache_host.empty())
         direct_to_cache(wanted, r.transfer->cache_host);
@@ -91,28 +101,32 @@ start_transfer queue::state::order(const record &r, bool created) const {
     const auto &open = *r.transfer;
     const auto &one = r.data.files[open.file_index];
     const bool anew = one.written == 0;
-    return {.id = open.id,
-            .job = r.data.id,
-            .file_index = open.file_index,
-            .remote_name = remote_name_of(one),
-            .target = one.target,
-            .temporary_name = one.temporary_name,
-            .temporary_created = created,
-            .offset = open.offset,
-            .size = anew ? std::nullopt : one.size,
-            .remote = anew ? validator{} : one.remote,
-            .foreground = runs_in_foreground(r.data),
-            .proxy = r.data.proxy,
-            .source = source_of(one),
-            .ranges = one.ranges,
-            .end = open.end,
-            .http = r.data.http,
-            .validates_certificates = r.judges_certificates,
-            .accepted = r.accepted,
-            .dynamic_content = r.data.dynamic_content,
-            .in_place = r.data.high_performance,
-            .size_limit = allowance(r.data, open.file_index),
-            .rate_limit = open.rate_limit};
+    start_transfer wanted{.id = open.id,
+                          .surface = r.data.owner_surface,
+                          .job = r.data.id,
+                          .file_index = open.file_index,
+                          .remote_name = remote_name_of(one),
+                          .target = one.target,
+                          .temporary_name = one.temporary_name,
+                          .temporary_created = created,
+                          .offset = open.offset,
+                          .size = anew ? std::nullopt : one.size,
+                          .remote = anew ? validator{} : one.remote,
+                          .foreground = runs_in_foreground(r.data),
+                          .proxy = r.data.proxy,
+                          .source = source_of(one),
+                          .ranges = one.ranges,
+                          .end = open.end,
+                          .http = r.data.http,
+                          .validates_certificates = r.judges_certificates,
+                          .accepted = r.accepted,
+                          .dynamic_content = r.data.dynamic_content,
+                          .in_place = r.data.high_performance,
+                          .size_limit = allowance(r.data, open.file_index),
+                          .rate_limit = open.rate_limit};
+    if (is_delivery(r.data.owner_surface))
+        complete_order(r, wanted);
+    return wanted;
 }
 
 std::uint64_t queue::state::written_at(const job_id &id, std::uint64_t offset) const {
@@ -132,7 +146,7 @@ void queue::state::stop(record &r) {
     changes_.edit(r);
     r.transfer->stopping = true;
     if (r.transfer->foreground)
-        ++foreground_stopping_;
+        ++pool_of(r).stopping;
     actions_.push_back(stop_transfer{r.transfer->id});
 }
 
@@ -140,8 +154,9 @@ void queue::state::close_transfer(record &r) {
     changes_.edit(r);
     auto &open = *r.transfer;
     if (open.foreground && open.stopping)
-        --foreground_stopping_;
-    count_foreground(open, false);
+        --pool_of(r).stopping;
+    count_foreground(r, false);
+    r.quiet_since = open.last_moved;
     note_end(r, open);
     r.download_time_used += now_.monotonic - open.opened;
     transfers_.erase(open.id);
@@ -155,7 +170,16 @@ void queue::state::on(const transfer_started &what) {
         return;
     auto &open = *r->transfer;
     auto &one = changes_.edit_file(*r, open.file_index);
-    if (!belongs_together(one, open, what)) {
+    if (open.spoilt) {
+        one.temporary_created = one.temporary_created || what.temporary_created;
+        return;
+    }
+    if (is_another_stream(one, what) && open.cache_host.empty()) {
+        open.spoilt = true;
+        fail(*r, error{cause::remote_file_changed}, open.file_index);
+        return;
+    }
+    if (!belongs_together(one, open, what) || is_another_stream(one, what)) {
         if (!open.cache_host.empty()) {
             reject_cache(*r);
             return;
@@ -165,8 +189,9 @@ void queue::state::on(const transfer_started &what) {
         stop(*r);
         return;
     }
-    learn(one, what, open.end ? one.written == 0 : what.offset == 0);
-    if (!open.end) {
+    const bool keeps_content = open.end || open.scattered;
+    learn(one, what, keeps_content ? one.written == 0 : what.offset == 0);
+    if (!keeps_content) {
         one.written = what.offset;
         one.flushed = std::min(one.flushed, what.offset);
     }
@@ -186,9 +211,10 @@ void queue::state::on(const transfer_progress &what) {
     if (!r || r->transfer->spoilt)
         return;
     auto &open = *r->transfer;
+    const auto received = open.received;
     note_received(*r, open, what.written, what.delivery);
-    const bool more = what.written > open.told;
-    const bool met = take_offsets(*r, open, what.written, what.flushed);
+    const bool more = what.written > open.told || open.received > received;
+    const bool met = take_offsets(*r, open, what.written, what.flushed, what.delivery);
     if (!more)
         return;
     open.last_moved = now_.monotonic;
@@ -213,8 +239,12 @@ void queue::state::note_movement(record &r) {
 }
 
 // How far a transfer is, for its file and for everybody who waits for bytes. True: a request is met.
-bool queue::state::take_offsets(record &r, open_transfer &open, std::uint64_t written,
-                                std::uint64_t flushed) {
+bool queue::state::take_offsets(record &r, open_transfer &open, std::uint64_t written, std::uint64_t flushed,
+                                const delivery_progress &delivery) {
+    if (is_delivery(r.data.owner_surface)) {
+        take_content(r, open, written, flushed, delivery);
+        return false;
+    }
     // bits-api 5.6: the progress of such a job is not kept while it runs.
     const bool later = r.data.high_performance && !r.no_progress_since;
     auto &one = later ? changes_.edit_file_later(r, open.file_index) : changes_.edit_file(r, open.file_index);
@@ -238,6 +268,7 @@ void queue::state::bytes_moved(record &r) {
     r.no_progress_since.reset();
     r.had_its_chance = r.began_anew = false;
     r.names_taken = 0;
+    r.failures = 0;
 }
 
 // What is wanted first may be something else now: a transfer that fetches other bytes makes way, at its

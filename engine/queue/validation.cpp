@@ -13,6 +13,8 @@ queue::state::answer queue::state::carry_out(const command &call, const set_file
     auto &r = **found;
     if (body.file_index >= r.data.files.size())
         return refuse(call, cause::invalid_argument);
+    if (const auto refused = settable(r, body.value))
+        return refuse(call, *refused);
     const auto refused =
         std::visit([&](const auto &value) { return set(r, body.file_index, value); }, body.value);
     if (refused)

@@ -47,6 +47,15 @@ void write_optional(writer &out, const std::optional<bool> &truth) {
         out.null();
 }
 
+// do-api 5.2: none as long as no size is known; of a stream those that the program has.
+std::uint64_t shown_bytes(const queue::job &job, const queue::download_status &status,
+                          std::uint64_t transferred) {
+    const bool streams = std::ranges::any_of(
+        job.files, [](const queue::file &one) { return one.delivery.sink == queue::sink_kind::stream; });
+    return streams ? status.bytes_transferred
+                   : std::min(std::max(status.bytes_transferred, transferred), status.bytes_total);
+}
+
 } // namespace
 
 std::string spool_dos_name(const queue::file &file) {
@@ -63,7 +72,7 @@ void write_job_delivery(writer &out, const queue::job &job, std::uint64_t transf
     out.open_object().name("state").number(static_cast<std::uint64_t>(status.state));
     out.name("error").number(status.error).name("extended_error").number(status.extended_error);
     out.name("bytes_total").number(status.bytes_total);
-    out.name("bytes_transferred").number(std::max(status.bytes_transferred, transferred));
+    out.name("bytes_transferred").number(shown_bytes(job, status, transferred));
     out.name("cost_policy");
     write_optional(out, options.cost);
     out.name("callback_percent");

@@ -6,6 +6,9 @@ engine_tests = \
     tests/engine/daemon_life \
     tests/engine/daemon_parts \
     tests/engine/daemon_storage \
+    tests/engine/delivery_errors \
+    tests/engine/delivery_lives \
+    tests/engine/delivery_states \
     tests/engine/hive_crashes \
     tests/engine/hive_secrets \
     tests/engine/hive_thread \
@@ -59,6 +62,7 @@ LDADD = libtestkit.a libengine.a $(CURL_LIBS) $(GIO_LIBS) $(SQLITE_LIBS) $(OPENS
 check_LIBRARIES = libtestkit.a
 libtestkit_a_SOURCES = \
     tests/engine/daemon_harness.cpp tests/engine/daemon_harness.hpp \
+    tests/engine/delivery_fixture.hpp \
     tests/engine/hive_support.hpp tests/engine/queue_delivery.hpp tests/engine/queue_fixture.hpp tests/engine/queue_hive.hpp \
     tests/engine/secure_support.cpp tests/engine/secure_support.hpp \
     tests/engine/simulation/chance.hpp tests/engine/simulation/checks.cpp tests/engine/simulation/disk.hpp \

@@ -52,7 +52,10 @@ inline q::new_file file_at(const std::string &url, const std::string &name) {
 
 class fixture {
   public:
-    explicit fixture(q::settings limits = {}) : limits_(limits) { make_queue(); }
+    explicit fixture(q::settings limits = {}, q::personality caller = q::personality::bits)
+        : surface(caller), limits_(std::move(limits)) {
+        make_queue();
+    }
 
     // ---- The outside world
     void send(const q::event &what) { take(queue_->handle(what, now)); }
@@ -79,7 +82,7 @@ class fixture {
     std::optional<std::uint32_t> call(q::command_body body,
                                       std::optional<q::request_key> key = std::nullopt) {
         last_call = ++calls_;
-        send(q::command{q::personality::bits, last_call, std::move(key), std::move(body)});
+        send(q::command{surface, last_call, std::move(key), std::move(body)});
         return answer_to(last_call);
     }
     std::optional<std::uint32_t> answer_to(std::uint64_t call) const {
@@ -168,14 +171,14 @@ class fixture {
 
     // ---- What one sees
     const q::job &job(const job_id &id) const {
-        const auto *found = queue_->find(q::personality::bits, id);
+        const auto *found = queue_->find(surface, id);
         if (!found)
             throw check_failure{"no job " + id.text(), __FILE__, __LINE__};
         return *found;
     }
     q::job_state state(const job_id &id) const { return job(id).state; }
     bool listed(const job_id &id) const {
-        for (const auto *one : queue_->list(q::personality::bits))
+        for (const auto *one : queue_->list(surface))
             if (one->id == id)
                 return true;
         return false;
@@ -188,10 +191,13 @@ class fixture {
     }
     q::queue &queue() { return *queue_; }
 
+    q::personality surface; // of the calls, and of the jobs that are looked at
     instant now{3'600'000ms, file_time_of_unix_epoch + 1'700'000'000 * file_time_per_second};
     memory_hive hive;
     std::vector<q::start_transfer> starts;
     std::vector<q::limit_transfer> rate_changes;
+    std::vector<q::move_window> windows;
+    std::vector<q::release_spool> released;
     std::vector<q::transfer_id> stops;
     std::vector<q::rename_files> renames;
     std::vector<q::delete_files> deletes;
@@ -213,8 +219,8 @@ class fixture {
             std::make_unique<q::queue>(limits_, [this] { return random_ = random_ * 1664525 + 1013904223; });
     }
     void note(q::start_transfer &one) { starts.push_back(one); }
-    void note(q::move_window &) {}
-    void note(q::release_spool &) {}
+    void note(q::move_window &one) { windows.push_back(one); }
+    void note(q::release_spool &one) { released.push_back(one); }
     void note(q::limit_transfer &one) { rate_changes.push_back(one); }
     void note(q::stop_transfer &one) { stops.push_back(one.id); }
     void note(q::rename_files &one) { renames.push_back(one); }
