@@ -44,7 +44,16 @@ pe_common_sources = \
     dlls/common/proxy/proxy_script.cpp \
     dlls/common/service/crash_policy.cpp \
     dlls/common/service/host.cpp \
-    dlls/common/service/registration.cpp
+    dlls/common/service/registration.cpp \
+    dlls/common/jobs/description.cpp \
+    dlls/common/jobs/error.cpp \
+    dlls/common/jobs/ranges_array.cpp \
+    dlls/common/jobs/replaceable.cpp \
+    dlls/common/notification/client_callback.cpp \
+    dlls/common/notification/delivery_schedule.cpp \
+    dlls/common/notification/notifier.cpp \
+    dlls/common/notification/notifier_delivery.cpp \
+    dlls/common/notification/notify_program.cpp
 
 EXTRA_DIST += $(pe_common_sources) \
     dlls/common/com/apartment.hpp \
@@ -103,4 +112,19 @@ EXTRA_DIST += $(pe_common_sources) \
     dlls/common/service/crash_policy.hpp \
     dlls/common/service/host.hpp \
     dlls/common/service/registration.hpp \
-    dlls/common/service/surface_link.hpp
+    dlls/common/service/surface_link.hpp \
+    dlls/common/jobs/description.hpp \
+    dlls/common/jobs/error.hpp \
+    dlls/common/jobs/file_base.hpp \
+    dlls/common/jobs/file_base_access.hpp \
+    dlls/common/jobs/job_base.hpp \
+    dlls/common/jobs/job_base_access.hpp \
+    dlls/common/jobs/job_base_files.hpp \
+    dlls/common/jobs/job_base_settings.hpp \
+    dlls/common/jobs/job_manager.hpp \
+    dlls/common/jobs/notified.hpp \
+    dlls/common/jobs/replaceable.hpp \
+    dlls/common/notification/client_callback.hpp \
+    dlls/common/notification/delivery_schedule.hpp \
+    dlls/common/notification/notifier.hpp \
+    dlls/common/notification/notify_program.hpp

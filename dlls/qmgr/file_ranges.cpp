@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Ranges of a file: those it was added with, those that are wanted first, those that are there.
+// Ranges of a file: those that are wanted first, those that are there.
 // Any thread.
-#include "dlls/qmgr/file_access.hpp"
+#include "dlls/common/jobs/file_base_access.hpp"
+#include "dlls/qmgr/file.hpp"
 
 #include <algorithm>
 #include <span>
@@ -10,21 +11,6 @@ namespace winebits::qmgr {
 
 namespace {
 
-// *out = an array that the caller of the COM method frees; null for no ranges.
-HRESULT copy_ranges(const std::vector<engine_client::range_record> &ranges, DWORD *count,
-                    BG_FILE_RANGE **out) {
-    if (ranges.empty())
-        return S_OK;
-    *out = static_cast<BG_FILE_RANGE *>(CoTaskMemAlloc(ranges.size() * sizeof(BG_FILE_RANGE)));
-    if (!*out)
-        return E_OUTOFMEMORY;
-    std::ranges::transform(ranges, *out, [](const auto &range) {
-        return BG_FILE_RANGE{range.offset, range.length};
-    });
-    *count = static_cast<DWORD>(ranges.size());
-    return S_OK;
-}
-
 // Its length reaches to the end, or the range ends somewhere.
 bool is_possible(const BG_FILE_RANGE &range) {
     return range.InitialOffset != BG_LENGTH_TO_EOF &&
@@ -32,21 +18,6 @@ bool is_possible(const BG_FILE_RANGE &range) {
 }
 
 } // namespace
-
-HRESULT BackgroundCopyFile::GetFileRanges(DWORD *RangeCount, BG_FILE_RANGE **Ranges) noexcept {
-    if (RangeCount)
-        *RangeCount = 0;
-    if (Ranges)
-        *Ranges = nullptr;
-    if (!RangeCount || !Ranges)
-        return E_INVALIDARG;
-    return com::guard([&] {
-        const auto file = job_->file_record(index_);
-        if (!file)
-            return file.error();
-        return file->ranges.empty() ? S_FALSE : copy_ranges(file->ranges, RangeCount, Ranges);
-    });
-}
 
 HRESULT BackgroundCopyFile::UpdateDownloadPosition(UINT64 offset) noexcept {
     return change([&](auto &calls, const GUID &job) { return calls.set_position(job, index_, offset); });
@@ -77,7 +48,7 @@ HRESULT BackgroundCopyFile::GetFilledFileRanges(DWORD *rangeCount, BG_FILE_RANGE
         const auto file = job_->file_record(index_);
         if (!file)
             return file.error();
-        return file->random_access ? copy_ranges(file->filled, rangeCount, ranges)
+        return file->random_access ? jobs::copy_ranges(file->filled, rangeCount, ranges)
                                    : BG_E_RANDOM_ACCESS_NOT_SUPPORTED;
     });
 }

@@ -4,7 +4,8 @@
 #include "dlls/common/certificates/certificate_store.hpp"
 #include "dlls/common/engine_client/digest.hpp"
 #include "dlls/common/jobs/arguments.hpp"
-#include "dlls/qmgr/job_access.hpp"
+#include "dlls/common/jobs/job_base_access.hpp"
+#include "dlls/qmgr/job.hpp"
 
 namespace winebits::qmgr {
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The credentials of a job (bits-api 3.5). They go to the engine, which keeps them encrypted, and never come
 // back. Any thread.
-#include "dlls/qmgr/job_access.hpp"
+#include "dlls/common/jobs/job_base_access.hpp"
+#include "dlls/qmgr/job.hpp"
 
 #include <cwchar>
 

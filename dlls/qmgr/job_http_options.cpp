@@ -2,7 +2,8 @@
 // Headers, verb and security of a job's requests (bits-api 3.9).
 // Any thread.
 #include "dlls/common/jobs/arguments.hpp"
-#include "dlls/qmgr/job_access.hpp"
+#include "dlls/common/jobs/job_base_access.hpp"
+#include "dlls/qmgr/job.hpp"
 
 namespace winebits::qmgr {
 

@@ -1,22 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The numbered properties of a job (bits-api 3.8). Which job may have which of them the engine knows.
 // Any thread.
-#include "dlls/common/com/guid.hpp"
-#include "dlls/qmgr/job_access.hpp"
+#include "dlls/common/jobs/job_base_access.hpp"
+#include "dlls/qmgr/job.hpp"
 
 namespace winebits::qmgr {
-
-namespace {
-
-// An empty text for GUID_NULL, which clears the class.
-std::wstring class_text(const GUID &id) {
-    if (IsEqualGUID(id, GUID_NULL))
-        return {};
-    const std::string text = com::text_of(id);
-    return {text.begin(), text.end()};
-}
-
-} // namespace
 
 HRESULT BackgroundCopyJob::SetProperty(BITS_JOB_PROPERTY_ID PropertyId,
                                        BITS_JOB_PROPERTY_VALUE PropertyValue) noexcept {
@@ -39,16 +27,6 @@ HRESULT BackgroundCopyJob::SetProperty(BITS_JOB_PROPERTY_ID PropertyId,
         return set("on_demand", PropertyValue.Enable != FALSE);
     }
     return BG_E_UNKNOWN_PROPERTY_ID; // 6 and 8 too, which Windows keeps for itself
-}
-
-HRESULT BackgroundCopyJob::set_notification_class(const GUID &id) noexcept {
-    return com::guard([&] {
-        const HRESULT result =
-            change([&] { return surface_->jobs.set(id_, "notification_class", class_text(id)); });
-        if (SUCCEEDED(result))
-            surface_->notifications->look_for_owed(id_);
-        return result;
-    });
 }
 
 HRESULT BackgroundCopyJob::GetProperty(BITS_JOB_PROPERTY_ID PropertyId,

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The reply of an upload-reply job (bits-api 3.5). All other jobs have none: E_NOTIMPL.
 // Any thread.
+#include "dlls/common/jobs/job_base_access.hpp"
 #include "dlls/common/paths/local_name.hpp"
-#include "dlls/qmgr/job_access.hpp"
+#include "dlls/qmgr/job.hpp"
 
 namespace winebits::qmgr {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The properties of a job. The limits are checked here, in the documented order, and again by the engine.
-// Any thread.
-#include "dlls/common/jobs/arguments.hpp"
-#include "dlls/qmgr/job_access.hpp"
+// Retries, proxies and ownership. The limits are checked here, in the documented order, and again by the
+// engine. Any thread.
+#include "dlls/common/jobs/job_base_access.hpp"
+#include "dlls/qmgr/job.hpp"
 
 #include <algorithm>
 #include <cwchar>
@@ -11,41 +11,10 @@ namespace winebits::qmgr {
 
 namespace {
 
-constexpr std::size_t longest_name = 256, longest_description = 1024,
-                      longest_proxy_list = 32000; // characters
+constexpr std::size_t longest_proxy_list = 32000; // characters
 constexpr ULONG shortest_retry_delay = 5;         // seconds
+
 } // namespace
-
-HRESULT BackgroundCopyJob::SetDisplayName(LPCWSTR Val) noexcept {
-    if (const HRESULT refused = jobs::check_required_text(Val, longest_name); FAILED(refused))
-        return refused;
-    return set_text("display_name", Val);
-}
-
-HRESULT BackgroundCopyJob::GetDisplayName(LPWSTR *pVal) noexcept {
-    return get_string(pVal, [](const auto &job) { return job.name; });
-}
-
-HRESULT BackgroundCopyJob::SetDescription(LPCWSTR Val) noexcept {
-    if (const HRESULT refused = jobs::check_required_text(Val, longest_description); FAILED(refused))
-        return refused;
-    return set_text("description", Val);
-}
-
-HRESULT BackgroundCopyJob::GetDescription(LPWSTR *pVal) noexcept {
-    return get_string(pVal, [](const auto &job) { return job.description; });
-}
-
-HRESULT BackgroundCopyJob::SetPriority(BG_JOB_PRIORITY Val) noexcept {
-    const auto value = static_cast<std::uint32_t>(Val);
-    if (value > BG_JOB_PRIORITY_LOW)
-        return E_NOTIMPL;
-    return set("priority", value);
-}
-
-HRESULT BackgroundCopyJob::GetPriority(BG_JOB_PRIORITY *pVal) noexcept {
-    return get(pVal, [](const auto &job) { return job.priority; });
-}
 
 HRESULT BackgroundCopyJob::SetMinimumRetryDelay(ULONG Seconds) noexcept {
     return set("minimum_retry_delay", std::uint32_t(std::max(Seconds, shortest_retry_delay)));
@@ -53,14 +22,6 @@ HRESULT BackgroundCopyJob::SetMinimumRetryDelay(ULONG Seconds) noexcept {
 
 HRESULT BackgroundCopyJob::GetMinimumRetryDelay(ULONG *Seconds) noexcept {
     return get(Seconds, [](const auto &job) { return job.minimum_retry_delay; });
-}
-
-HRESULT BackgroundCopyJob::SetNoProgressTimeout(ULONG Seconds) noexcept {
-    return set("no_progress_timeout", std::uint32_t(Seconds));
-}
-
-HRESULT BackgroundCopyJob::GetNoProgressTimeout(ULONG *Seconds) noexcept {
-    return get(Seconds, [](const auto &job) { return job.no_progress_timeout; });
 }
 
 HRESULT BackgroundCopyJob::SetProxySettings(BG_JOB_PROXY_USAGE ProxyUsage, const WCHAR *ProxyList,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // How a job transfers, as BITS 2.0 to 4.0 let it be set, and whose it is (bits-api 3.6, 3.7, 3.11).
 // Any thread.
-#include "dlls/qmgr/job_access.hpp"
+#include "dlls/common/jobs/job_base_access.hpp"
+#include "dlls/qmgr/job.hpp"
 
 namespace winebits::qmgr {
 
@@ -28,22 +29,6 @@ HRESULT BackgroundCopyJob::SetPeerCachingFlags(DWORD Flags) noexcept {
 
 HRESULT BackgroundCopyJob::GetPeerCachingFlags(DWORD *pFlags) noexcept {
     return get(pFlags, [](const auto &job) { return job.peer_caching_flags; });
-}
-
-HRESULT BackgroundCopyJob::GetOwnerIntegrityLevel(ULONG *pLevel) noexcept {
-    return get(pLevel, [](const auto &job) { return job.owner_integrity_level; });
-}
-
-HRESULT BackgroundCopyJob::GetOwnerElevationState(BOOL *pElevated) noexcept {
-    return get(pElevated, [](const auto &job) { return job.owner_elevated; });
-}
-
-HRESULT BackgroundCopyJob::SetMaximumDownloadTime(ULONG Timeout) noexcept {
-    return set("maximum_download_time", std::uint32_t(Timeout));
-}
-
-HRESULT BackgroundCopyJob::GetMaximumDownloadTime(ULONG *pTimeout) noexcept {
-    return get(pTimeout, [](const auto &job) { return job.maximum_download_time; });
 }
 
 HRESULT BackgroundCopyJob::SetHelperTokenFlags(DWORD UsageFlags) noexcept {

@@ -4,17 +4,12 @@
 PE_MODULES += qmgr.dll
 pe_qmgr_dll_sources = dlls/common/service/dll.cpp \
     dlls/qmgr/certificate_judge.cpp \
-    dlls/qmgr/client_callback.cpp \
-    dlls/qmgr/delivery_schedule.cpp \
-    dlls/qmgr/description.cpp \
-    dlls/qmgr/error.cpp \
     dlls/qmgr/file.cpp \
-    dlls/qmgr/file_properties.cpp \
     dlls/qmgr/file_ranges.cpp \
     dlls/qmgr/job.cpp \
     dlls/qmgr/job_certificates.cpp \
     dlls/qmgr/job_credentials.cpp \
-    dlls/qmgr/job_files.cpp \
+    dlls/qmgr/job_prefix.cpp \
     dlls/qmgr/job_http_options.cpp \
     dlls/qmgr/job_notification.cpp \
     dlls/qmgr/job_properties.cpp \
@@ -31,9 +26,6 @@ pe_qmgr_dll_sources = dlls/common/service/dll.cpp \
     dlls/qmgr/manager.cpp \
     dlls/qmgr/manager_peer_cache.cpp \
     dlls/qmgr/module.cpp \
-    dlls/qmgr/notifier.cpp \
-    dlls/qmgr/notifier_delivery.cpp \
-    dlls/qmgr/notify_program.cpp \
     dlls/qmgr/surface.cpp
 pe_qmgr_dll_def = dlls/qmgr/qmgr.def
 pe_qmgr_dll_uses = common
@@ -44,14 +36,8 @@ pe_qmgr_dll_ldflags = -Wl,--enable-stdcall-fixup
 EXTRA_DIST += $(pe_qmgr_dll_sources) dlls/qmgr/qmgr.def include/winebits/messages.hpp \
     dlls/qmgr/certificate_judge.hpp \
     dlls/qmgr/classes.hpp \
-    dlls/qmgr/client_callback.hpp \
-    dlls/qmgr/delivery_schedule.hpp \
-    dlls/qmgr/description.hpp \
-    dlls/qmgr/error.hpp \
     dlls/qmgr/file.hpp \
-    dlls/qmgr/file_access.hpp \
     dlls/qmgr/job.hpp \
-    dlls/qmgr/job_access.hpp \
     dlls/qmgr/legacy/group.hpp \
     dlls/qmgr/legacy/group_job.hpp \
     dlls/qmgr/legacy/group_list.hpp \
@@ -59,7 +45,6 @@ EXTRA_DIST += $(pe_qmgr_dll_sources) dlls/qmgr/qmgr.def include/winebits/message
     dlls/qmgr/legacy/status.hpp \
     dlls/qmgr/legacy/status_callback.hpp \
     dlls/qmgr/manager.hpp \
-    dlls/qmgr/notifier.hpp \
-    dlls/qmgr/notify_program.hpp \
     dlls/qmgr/served_interfaces.hpp \
-    dlls/qmgr/surface.hpp
+    dlls/qmgr/surface.hpp \
+    dlls/qmgr/traits.hpp

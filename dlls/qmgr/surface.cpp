@@ -4,6 +4,8 @@
 #include "dlls/qmgr/surface.hpp"
 
 #include "dlls/common/com/process_token.hpp"
+#include "dlls/common/jobs/notified.hpp"
+#include "dlls/qmgr/file.hpp"
 #include "dlls/qmgr/job.hpp"
 #include "dlls/qmgr/legacy/status_callback.hpp"
 
@@ -19,8 +21,8 @@ std::shared_ptr<surface> surface::make() {
         const auto alive = weak.lock();
         return alive ? alive->job_object(id) : com::ptr<BackgroundCopyJob>();
     };
-    made->notifications =
-        std::make_shared<notifier>(made->jobs, object_of, [weak = std::weak_ptr(made)](IUnknown *object) {
+    made->notifications = std::make_shared<notify::notifier>(
+        made->jobs, jobs::objects_of<job_traits>(made), [weak = std::weak_ptr(made)](IUnknown *object) {
             const auto alive = weak.lock();
             return alive ? legacy::make_status_callback(alive, object) : com::ptr<IUnknown>();
         });
@@ -30,6 +32,11 @@ std::shared_ptr<surface> surface::make() {
 
 com::ptr<BackgroundCopyJob> surface::job_object(const GUID &id) {
     return table.find_or_make(id, [&] { return com::make<BackgroundCopyJob>(shared_from_this(), id); });
+}
+
+void surface::job_ended(const GUID &id) {
+    notifications->forget(id);
+    judge->forget(id);
 }
 
 void surface::on_subscribed() {

@@ -6,15 +6,17 @@
 #include "dlls/common/com/object_table.hpp"
 #include "dlls/common/engine_client/client.hpp"
 #include "dlls/common/engine_client/job_calls.hpp"
+#include "dlls/common/notification/notifier.hpp"
 #include "dlls/common/proxy/auto_proxy.hpp"
 #include "dlls/qmgr/certificate_judge.hpp"
 #include "dlls/qmgr/legacy/group_list.hpp"
-#include "dlls/qmgr/notifier.hpp"
 #include "winebits/protocol.hpp"
 
 #include <memory>
 
 namespace winebits::qmgr {
+
+class BackgroundCopyJob;
 
 class surface : public std::enable_shared_from_this<surface> {
   public:
@@ -22,6 +24,9 @@ class surface : public std::enable_shared_from_this<surface> {
 
     // The one COM object of a job, made when nobody holds it at present.
     com::ptr<BackgroundCopyJob> job_object(const GUID &);
+
+    // Nobody is told about it any more.
+    void job_ended(const GUID &);
 
     // The engine's events come from now on; those of the time before may have been missed.
     void on_subscribed();
@@ -32,7 +37,7 @@ class surface : public std::enable_shared_from_this<surface> {
     proxy::auto_proxy proxies{jobs};
     com::object_table<BackgroundCopyJob> table;
     legacy::group_list groups;
-    std::shared_ptr<notifier> notifications;
+    std::shared_ptr<notify::notifier> notifications;
     std::shared_ptr<certificate_judge> judge;
     const engine_client::owner_record owner; // the one user that owns the prefix
 

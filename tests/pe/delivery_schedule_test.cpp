@@ -2,18 +2,18 @@
 // Whom the notifier serves, when, and with what (bits-api 9.1 to 9.5).
 // Test thread only; time is a number.
 #include "dlls/common/jobs/ranges.hpp"
-#include "dlls/qmgr/delivery_schedule.hpp"
+#include "dlls/common/notification/delivery_schedule.hpp"
 #include "tests/pe/tap.hpp"
 
 #include <bits.h>
 
-namespace winebits::qmgr {
+namespace winebits::notify {
 // The schedule only carries callbacks.
 class client_callback {};
-} // namespace winebits::qmgr
+} // namespace winebits::notify
 
 using namespace winebits;
-using namespace winebits::qmgr;
+using namespace winebits::notify;
 using winebits::jobs::merge_ranges;
 
 namespace {

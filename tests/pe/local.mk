@@ -22,7 +22,8 @@ pe_delivery_properties_test_exe_sources = tests/pe/delivery_properties_test.cpp 
 pe_delivery_properties_test_exe_uses = common
 pe_delivery_properties_test_exe_libs = -lole32 -loleaut32 -luuid
 
-pe_delivery_schedule_test_exe_sources = tests/pe/delivery_schedule_test.cpp dlls/qmgr/delivery_schedule.cpp
+pe_delivery_schedule_test_exe_sources = tests/pe/delivery_schedule_test.cpp \
+    dlls/common/notification/delivery_schedule.cpp
 
 pe_engine_client_test_exe_sources = tests/pe/engine_client_test.cpp
 pe_engine_client_test_exe_uses = common

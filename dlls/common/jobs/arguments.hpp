@@ -11,14 +11,16 @@
 
 namespace winebits::jobs {
 
-// A text, which may be null, of at most that many characters (BG_E_STRING_TOO_LONG).
-inline HRESULT check_text(LPCWSTR text, std::size_t longest) noexcept {
-    return text && std::wcslen(text) > longest ? BG_E_STRING_TOO_LONG : S_OK;
+// A text, which may be null, of at most that many characters (`too_long`).
+inline HRESULT check_text(LPCWSTR text, std::size_t longest,
+                          HRESULT too_long = BG_E_STRING_TOO_LONG) noexcept {
+    return text && std::wcslen(text) > longest ? too_long : S_OK;
 }
 
 // The same for one that must not be null (E_INVALIDARG).
-inline HRESULT check_required_text(LPCWSTR text, std::size_t longest) noexcept {
-    return text ? check_text(text, longest) : E_INVALIDARG;
+inline HRESULT check_required_text(LPCWSTR text, std::size_t longest,
+                                   HRESULT too_long = BG_E_STRING_TOO_LONG) noexcept {
+    return text ? check_text(text, longest, too_long) : E_INVALIDARG;
 }
 
 } // namespace winebits::jobs

@@ -165,7 +165,7 @@ HRESULT BackgroundCopyGroup::SetNotificationPointer(REFIID iid, IUnknown *pUnk) 
         const auto adapted = make_status_callback(surface_, pUnk);
         if (!adapted)
             return E_NOINTERFACE;
-        auto callback = client_callback::register_interface(adapted.get(), pUnk);
+        auto callback = notify::client_callback::register_interface(adapted.get(), pUnk);
         if (!callback)
             return callback.error();
         surface_->notifications->set(id_, std::move(*callback));

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Registers callback interfaces and finds out whose they are.
 // Any thread inside an apartment.
-#include "dlls/qmgr/client_callback.hpp"
+#include "dlls/common/notification/client_callback.hpp"
 
 #include <objidl.h>
 
 #include <cstddef>
 #include <iterator>
 
-namespace winebits::qmgr {
+namespace winebits::notify {
 
 namespace {
 
@@ -80,4 +80,4 @@ bool is_dead_client(HRESULT result) noexcept {
            result == RPC_E_SERVER_DIED || result == RPC_E_SERVER_DIED_DNE || result == CO_E_OBJNOTCONNECTED;
 }
 
-} // namespace winebits::qmgr
+} // namespace winebits::notify

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Texts for HRESULTs: our own table first, then the system's.
 // Any thread.
-#include "dlls/qmgr/description.hpp"
+#include "dlls/common/jobs/description.hpp"
 
 #include "dlls/common/com/task_memory.hpp"
 #include "winebits/messages.hpp"
@@ -10,7 +10,7 @@
 #include <memory>
 #include <string>
 
-namespace winebits::qmgr {
+namespace winebits::jobs {
 
 namespace {
 
@@ -45,4 +45,4 @@ HRESULT describe(HRESULT code, DWORD language, LPWSTR *out) {
     return HRESULT_FROM_WIN32(ERROR_RESOURCE_LANG_NOT_FOUND);
 }
 
-} // namespace winebits::qmgr
+} // namespace winebits::jobs

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The error object.
 // Any thread: it never changes.
-#include "dlls/qmgr/error.hpp"
+#include "dlls/common/jobs/error.hpp"
 
 #include "dlls/common/com/guard.hpp"
 #include "dlls/common/com/object.hpp"
 #include "dlls/common/com/task_memory.hpp"
-#include "dlls/qmgr/description.hpp"
-#include "dlls/qmgr/file.hpp"
+#include "dlls/common/jobs/description.hpp"
 #include "winebits/messages.hpp"
 
-namespace winebits::qmgr {
+namespace winebits::jobs {
 
 namespace {
 
@@ -18,8 +17,9 @@ class BackgroundCopyError final : public com::object<BackgroundCopyError, com::c
   public:
     static constexpr char class_name[] = "BackgroundCopyError";
 
-    BackgroundCopyError(const engine_client::error_record &error, com::ptr<BackgroundCopyFile> file)
-        : error_(error), file_(std::move(file)) {}
+    BackgroundCopyError(const engine_client::error_record &error, com::ptr<IBackgroundCopyFile> file,
+                        error_codes codes)
+        : error_(error), file_(std::move(file)), codes_(codes) {}
 
     HRESULT STDMETHODCALLTYPE GetError(BG_ERROR_CONTEXT *pContext, HRESULT *pCode) noexcept final {
         if (!pContext || !pCode)
@@ -32,8 +32,8 @@ class BackgroundCopyError final : public com::object<BackgroundCopyError, com::c
     HRESULT STDMETHODCALLTYPE GetFile(IBackgroundCopyFile **pVal) noexcept final {
         if (!pVal)
             return E_INVALIDARG;
-        *pVal = com::ptr<BackgroundCopyFile>(file_).detach();
-        return *pVal ? S_OK : BG_E_FILE_NOT_AVAILABLE;
+        *pVal = com::ptr<IBackgroundCopyFile>(file_).detach();
+        return *pVal ? S_OK : codes_.no_file;
     }
 
     HRESULT STDMETHODCALLTYPE GetErrorDescription(DWORD LanguageId,
@@ -51,8 +51,7 @@ class BackgroundCopyError final : public com::object<BackgroundCopyError, com::c
         if (!pProtocol)
             return E_INVALIDARG;
         *pProtocol = nullptr;
-        return error_.protocol ? com::copy_to_task_memory(*error_.protocol, pProtocol)
-                               : BG_E_PROTOCOL_NOT_AVAILABLE;
+        return error_.protocol ? com::copy_to_task_memory(*error_.protocol, pProtocol) : codes_.no_protocol;
     }
 
   private:
@@ -69,22 +68,16 @@ class BackgroundCopyError final : public com::object<BackgroundCopyError, com::c
     }
 
     const engine_client::error_record error_;
-    const com::ptr<BackgroundCopyFile> file_;
+    const com::ptr<IBackgroundCopyFile> file_;
+    const error_codes codes_;
 };
 
 } // namespace
 
-engine_client::result<com::ptr<IBackgroundCopyError>> make_error(com::ptr<BackgroundCopyJob> job,
-                                                                 const engine_client::error_record &error) {
-    com::ptr<BackgroundCopyFile> file;
-    if (error.file) {
-        const auto record = job->file_record(*error.file);
-        if (!record)
-            return std::unexpected(record.error());
-        file = com::make<BackgroundCopyFile>(std::move(job), *record);
-    }
+com::ptr<IBackgroundCopyError> make_error(const engine_client::error_record &error,
+                                          com::ptr<IBackgroundCopyFile> file, error_codes codes) {
     return com::ptr<IBackgroundCopyError>::attach(
-        com::make<BackgroundCopyError>(error, std::move(file)).detach());
+        com::make<BackgroundCopyError>(error, std::move(file), codes).detach());
 }
 
-} // namespace winebits::qmgr
+} // namespace winebits::jobs

@@ -5,11 +5,11 @@
 
 #include <windows.h>
 
-namespace winebits::qmgr {
+namespace winebits::jobs {
 
 // *out = the text for the code, ending in a newline as FormatMessage gives it. Our own texts are English
 // whatever the language; the system's are in that language if it has them, else in its own or in English. The
 // caller frees it with CoTaskMemFree. Fails when nobody has a text for the code.
 HRESULT describe(HRESULT code, DWORD language, LPWSTR *out);
 
-} // namespace winebits::qmgr
+} // namespace winebits::jobs

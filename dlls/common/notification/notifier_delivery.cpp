@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // One delivery: is it still due, whom to tell and how, what to tell the engine.
 // Worker threads of the notifier, with no lock held; the end of a program on a thread of the system's pool.
-#include "dlls/qmgr/error.hpp"
-#include "dlls/qmgr/file.hpp"
-#include "dlls/qmgr/job.hpp"
-#include "dlls/qmgr/notifier.hpp"
-#include "dlls/qmgr/notify_program.hpp"
+#include "dlls/common/notification/notifier.hpp"
+#include "dlls/common/notification/notify_program.hpp"
 
 #include <algorithm>
 
-namespace winebits::qmgr {
+namespace winebits::notify {
 
 namespace {
 
@@ -51,7 +48,7 @@ notifier::report notifier::deliver(const task &due) {
     report said;
     const auto job = calls_.get(due.job);
     if (!job) {
-        said.result = job.error() == BG_E_NOT_FOUND ? outcome::done : outcome::failed;
+        said.result = job.error() == objects_.not_found ? outcome::done : outcome::failed;
         return said;
     }
     said.result = outcome::done;
@@ -143,7 +140,7 @@ void notifier::run_program(const task &due, const engine_client::job_record &job
 
 void notifier::on_program_end(const task &due, std::uint32_t retry, DWORD code) {
     const auto job = calls_.get(due.job);
-    const bool over = job ? has_ended(*job) : job.error() == BG_E_NOT_FOUND;
+    const bool over = job ? has_ended(*job) : job.error() == objects_.not_found;
     if (!over && code == 0)
         (void)calls_.acknowledge(due.job, due.what.what, due.what.file);
     lock hold(lock_);
@@ -153,7 +150,7 @@ void notifier::on_program_end(const task &due, std::uint32_t retry, DWORD code) 
 
 notifier::answer notifier::call(const client_callback &whom, const task &due,
                                 const engine_client::job_record &record) {
-    const auto job = object_of_(due.job);
+    const auto job = objects_.job(due.job);
     const auto callback = whom.interface_pointer<IBackgroundCopyCallback>();
     if (!job)
         return answer::refused;
@@ -167,7 +164,7 @@ notifier::answer notifier::call(const client_callback &whom, const task &due,
     case BG_NOTIFY_JOB_ERROR: {
         if (!record.error)
             return answer::not_due;
-        const auto error = make_error(job, *record.error);
+        const auto error = objects_.error(due.job, *record.error);
         if (!error)
             return answer::refused;
         result = callback->JobError(job.get(), error->get());
@@ -187,16 +184,18 @@ notifier::answer notifier::call(const client_callback &whom, const task &due,
 
 // An older interface knows nothing of files or ranges; what it cannot hear is owed to a later one.
 notifier::answer notifier::call_for_file(const client_callback &whom, const task &due,
-                                         BackgroundCopyJob &job) {
+                                         IBackgroundCopyJob &job) {
     const bool ranges = due.what.what == BG_NOTIFY_FILE_RANGES_TRANSFERRED;
     if (ranges ? !whom.takes_ranges() : !whom.takes_files())
         return answer::not_due;
-    const auto record = job.file_record(due.what.file);
+    const auto record = calls_.file(due.job, due.what.file);
     if (!record)
         return answer::refused;
     if (!ranges && !record->owed)
         return answer::not_due;
-    const auto file = com::make<BackgroundCopyFile>(com::ptr(&job), *record);
+    const auto file = objects_.file(due.job, *record);
+    if (!file)
+        return answer::refused;
     HRESULT result = E_NOINTERFACE;
     if (ranges) {
         std::vector<BG_FILE_RANGE> list;
@@ -211,4 +210,4 @@ notifier::answer notifier::call_for_file(const client_callback &whom, const task
     return result == S_OK ? answer::taken : is_dead_client(result) ? answer::gone : answer::refused;
 }
 
-} // namespace winebits::qmgr
+} // namespace winebits::notify

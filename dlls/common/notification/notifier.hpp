@@ -12,26 +12,34 @@
 #include "dlls/common/com/ptr.hpp"
 #include "dlls/common/engine_client/job_calls.hpp"
 #include "dlls/common/engine_client/wire_codec.hpp"
-#include "dlls/qmgr/client_callback.hpp"
-#include "dlls/qmgr/delivery_schedule.hpp"
+#include "dlls/common/notification/client_callback.hpp"
+#include "dlls/common/notification/delivery_schedule.hpp"
 
 #include <functional>
 #include <memory>
 #include <mutex>
 
-namespace winebits::qmgr {
+namespace winebits::notify {
 
-class BackgroundCopyJob;
+// What a surface makes for the clients that are called.
+struct job_objects {
+    std::function<com::ptr<IBackgroundCopyJob>(const GUID &)> job; // none: the surface is gone
+    // Of that job.
+    std::function<com::ptr<IBackgroundCopyFile>(const GUID &, const engine_client::file_record &)> file;
+    std::function<engine_client::result<com::ptr<IBackgroundCopyError>>(const GUID &,
+                                                                        const engine_client::error_record &)>
+        error;
+    HRESULT not_found = BG_E_NOT_FOUND; // what the engine says of a job that it does not have
+};
 
 class notifier : public std::enable_shared_from_this<notifier> {
   public:
-    using object_source = std::function<com::ptr<BackgroundCopyJob>(const GUID &)>;
     // For an activated object that knows no callback interface of BITS 1.0 and later: one that does and
     // passes its calls on, or nothing.
     using adapter = std::function<com::ptr<IUnknown>(IUnknown *)>;
 
-    // `calls` lives as long as `object_of` returns objects.
-    notifier(engine_client::job_calls &calls, object_source object_of, adapter adapt = {});
+    // `calls` lives as long as `objects` gives any.
+    notifier(engine_client::job_calls &calls, job_objects objects, adapter adapt = {});
 
     // Who is to be told about a job; replaces the one before.
     void set(const GUID &job, std::shared_ptr<client_callback>);
@@ -68,11 +76,11 @@ class notifier : public std::enable_shared_from_this<notifier> {
     void run_program(const task &, const engine_client::job_record &, report &);
     void on_program_end(const task &, std::uint32_t retry, DWORD code);
     answer call(const client_callback &, const task &, const engine_client::job_record &);
-    answer call_for_file(const client_callback &, const task &, BackgroundCopyJob &);
+    answer call_for_file(const client_callback &, const task &, IBackgroundCopyJob &);
     std::shared_ptr<client_callback> activate(const GUID &class_id);
 
     engine_client::job_calls &calls_;
-    const object_source object_of_;
+    const job_objects objects_;
     const adapter adapt_;
 
     // Guards everything below.
@@ -83,4 +91,4 @@ class notifier : public std::enable_shared_from_this<notifier> {
     unsigned threads_ = 0, idle_threads_ = 0;
 };
 
-} // namespace winebits::qmgr
+} // namespace winebits::notify

@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <memory>
 
-namespace winebits::qmgr {
+namespace winebits::notify {
 
 class client_callback {
   public:
@@ -48,4 +48,4 @@ class client_callback {
 // Whether a result of a call means that the client's process is gone.
 bool is_dead_client(HRESULT) noexcept;
 
-} // namespace winebits::qmgr
+} // namespace winebits::notify

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Starts the programs of jobs and hears of their end.
 // Any thread; the end is heard of on a thread of the system's pool.
-#include "dlls/qmgr/notify_program.hpp"
+#include "dlls/common/notification/notify_program.hpp"
 
 #include "dlls/common/com/handle.hpp"
 #include "dlls/common/com/log.hpp"
@@ -14,7 +14,7 @@
 #include <new>
 #include <string_view>
 
-namespace winebits::qmgr {
+namespace winebits::notify {
 
 namespace {
 
@@ -89,4 +89,4 @@ bool is_service_account(std::wstring_view sid) noexcept {
     return std::ranges::find(accounts, sid) != accounts.end();
 }
 
-} // namespace winebits::qmgr
+} // namespace winebits::notify

@@ -9,7 +9,7 @@
 
 #include <functional>
 
-namespace winebits::qmgr {
+namespace winebits::notify {
 
 // Starts it as the user of the prefix, on the user's desktop and with the user's environment; nothing of ours
 // is inherited. `ended` gets the exit code. It is not called when the program cannot be started, nor when the
@@ -19,4 +19,4 @@ HRESULT start_notify_program(const engine_client::command_line_record &, std::fu
 // The service accounts of Windows, whose jobs run no program.
 bool is_service_account(std::wstring_view sid) noexcept;
 
-} // namespace winebits::qmgr
+} // namespace winebits::notify

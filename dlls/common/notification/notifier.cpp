@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // What the engine tells, what programs set, and the workers that deliver it.
 // Any thread; the workers are its own.
-#include "dlls/qmgr/notifier.hpp"
+#include "dlls/common/notification/notifier.hpp"
 
 #include "dlls/common/com/apartment.hpp"
 #include "dlls/common/com/thread.hpp"
-#include "dlls/qmgr/job.hpp"
 
 #include <algorithm>
 
-namespace winebits::qmgr {
+namespace winebits::notify {
 
 namespace {
 
@@ -26,8 +25,8 @@ std::uint32_t past_notification(const engine_client::job_record &job) {
 
 } // namespace
 
-notifier::notifier(engine_client::job_calls &calls, object_source object_of, adapter adapt)
-    : calls_(calls), object_of_(std::move(object_of)), adapt_(std::move(adapt)) {}
+notifier::notifier(engine_client::job_calls &calls, job_objects objects, adapter adapt)
+    : calls_(calls), objects_(std::move(objects)), adapt_(std::move(adapt)) {}
 
 void notifier::set(const GUID &job, std::shared_ptr<client_callback> callback) {
     lock hold(lock_);
@@ -157,4 +156,4 @@ void notifier::work() {
     threads_--;
 }
 
-} // namespace winebits::qmgr
+} // namespace winebits::notify

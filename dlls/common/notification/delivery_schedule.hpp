@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace winebits::qmgr {
+namespace winebits::notify {
 
 class client_callback;
 
@@ -130,4 +130,4 @@ class delivery_schedule {
     std::uint64_t last_number_ = 0;
 };
 
-} // namespace winebits::qmgr
+} // namespace winebits::notify

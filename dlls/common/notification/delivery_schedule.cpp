@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Whose turn it is.
 // One thread at a time.
-#include "dlls/qmgr/delivery_schedule.hpp"
+#include "dlls/common/notification/delivery_schedule.hpp"
 
 #include "dlls/common/jobs/ranges.hpp"
 
@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace winebits::qmgr {
+namespace winebits::notify {
 
 namespace {
 
@@ -293,4 +293,4 @@ void delivery_schedule::end_program(const task &due, std::optional<std::uint32_t
     entry->retry_at = entry->retry_delay = 0;
 }
 
-} // namespace winebits::qmgr
+} // namespace winebits::notify
