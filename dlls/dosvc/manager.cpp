@@ -3,6 +3,7 @@
 // Any thread.
 #include "dlls/dosvc/manager.hpp"
 
+#include "dlls/common/jobs/description.hpp"
 #include "dlls/dosvc/downloads/manager.hpp"
 #include "dlls/dosvc/jobs/manager.hpp"
 
@@ -19,20 +20,20 @@ HRESULT DeliveryOptimizationManager::EnumDownloads(const DO_DOWNLOAD_ENUM_CATEGO
 
 HRESULT DeliveryOptimizationManager::CreateJob(LPCWSTR DisplayName, BG_JOB_TYPE Type, GUID *pJobId,
                                                IBackgroundCopyJob **ppJob) noexcept {
-    return jobs::create_job(jobs_, DisplayName, Type, pJobId, ppJob);
+    return bits_style::create_job(jobs_, DisplayName, Type, pJobId, ppJob);
 }
 
 HRESULT DeliveryOptimizationManager::GetJob(REFGUID jobID, IBackgroundCopyJob **ppJob) noexcept {
-    return jobs::get_job(jobs_, jobID, ppJob);
+    return bits_style::get_job(jobs_, jobID, ppJob);
 }
 
 HRESULT DeliveryOptimizationManager::EnumJobs(DWORD dwFlags, IEnumBackgroundCopyJobs **ppEnum) noexcept {
-    return jobs::enumerate_jobs(jobs_, dwFlags, ppEnum);
+    return bits_style::enumerate_jobs(jobs_, dwFlags, ppEnum);
 }
 
 HRESULT DeliveryOptimizationManager::GetErrorDescription(HRESULT hResult, DWORD LanguageId,
                                                          LPWSTR *pErrorDescription) noexcept {
-    return jobs::describe_error(hResult, LanguageId, pErrorDescription);
+    return winebits::jobs::describe_error(hResult, LanguageId, pErrorDescription);
 }
 
 } // namespace winebits::dosvc

@@ -25,7 +25,7 @@ class DeliveryOptimizationManager final : public manager_object {
     static constexpr char class_name[] = "DeliveryOptimization";
 
     DeliveryOptimizationManager(std::shared_ptr<downloads::surface> its_downloads,
-                                std::shared_ptr<jobs::surface> its_jobs)
+                                std::shared_ptr<bits_style::surface> its_jobs)
         : downloads_(std::move(its_downloads)), jobs_(std::move(its_jobs)) {}
 
     // IDOManager (do-api 2.1): dlls/dosvc/downloads
@@ -46,7 +46,7 @@ class DeliveryOptimizationManager final : public manager_object {
     ~DeliveryOptimizationManager() = default;
 
     const std::shared_ptr<downloads::surface> downloads_;
-    const std::shared_ptr<jobs::surface> jobs_;
+    const std::shared_ptr<bits_style::surface> jobs_;
 };
 
 } // namespace winebits::dosvc

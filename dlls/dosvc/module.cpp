@@ -46,7 +46,7 @@ class delivery_optimization final : public service::application {
 
   private:
     const std::shared_ptr<downloads::surface> downloads_ = downloads::surface::make();
-    const std::shared_ptr<jobs::surface> jobs_ = jobs::surface::make();
+    const std::shared_ptr<bits_style::surface> jobs_ = bits_style::surface::make();
     std::optional<service::surface_link> download_link_, job_link_;
 };
 

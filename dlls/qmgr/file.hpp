@@ -27,8 +27,12 @@ class BackgroundCopyFile final : public file_base {
     // IBackgroundCopyFile
     HRESULT STDMETHODCALLTYPE GetLocalName(LPWSTR *pVal) noexcept final;
     // IBackgroundCopyFile3
+    HRESULT STDMETHODCALLTYPE GetTemporaryName(LPWSTR *pFilename) noexcept final;
     HRESULT STDMETHODCALLTYPE SetValidationState(BOOL state) noexcept final;
     HRESULT STDMETHODCALLTYPE GetValidationState(BOOL *pState) noexcept final;
+    HRESULT STDMETHODCALLTYPE IsDownloadedFromPeer(BOOL *pVal) noexcept final;
+    // IBackgroundCopyFile4
+    HRESULT STDMETHODCALLTYPE GetPeerDownloadStats(UINT64 *pFromOrigin, UINT64 *pFromPeers) noexcept final;
     // IBackgroundCopyFile6
     HRESULT STDMETHODCALLTYPE UpdateDownloadPosition(UINT64 offset) noexcept final;
     HRESULT STDMETHODCALLTYPE RequestFileRanges(DWORD rangeCount, const BG_FILE_RANGE *ranges) noexcept final;

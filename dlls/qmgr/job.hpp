@@ -55,6 +55,8 @@ class BackgroundCopyJob final : public job_base {
     // IBackgroundCopyJob4 (bits-api 3.7)
     HRESULT STDMETHODCALLTYPE SetPeerCachingFlags(DWORD Flags) noexcept final;
     HRESULT STDMETHODCALLTYPE GetPeerCachingFlags(DWORD *pFlags) noexcept final;
+    HRESULT STDMETHODCALLTYPE GetOwnerIntegrityLevel(ULONG *pLevel) noexcept final;
+    HRESULT STDMETHODCALLTYPE GetOwnerElevationState(BOOL *pElevated) noexcept final;
 
     // IBackgroundCopyJob5 (bits-api 3.8)
     HRESULT STDMETHODCALLTYPE SetProperty(BITS_JOB_PROPERTY_ID PropertyId,

@@ -31,6 +31,14 @@ HRESULT BackgroundCopyJob::GetPeerCachingFlags(DWORD *pFlags) noexcept {
     return get(pFlags, [](const auto &job) { return job.peer_caching_flags; });
 }
 
+HRESULT BackgroundCopyJob::GetOwnerIntegrityLevel(ULONG *pLevel) noexcept {
+    return get(pLevel, [](const auto &job) { return job.owner_integrity_level; });
+}
+
+HRESULT BackgroundCopyJob::GetOwnerElevationState(BOOL *pElevated) noexcept {
+    return get(pElevated, [](const auto &job) { return job.owner_elevated; });
+}
+
 HRESULT BackgroundCopyJob::SetHelperTokenFlags(DWORD UsageFlags) noexcept {
     return UsageFlags & ~known_token_flags ? E_INVALIDARG
                                            : set("helper_token_flags", std::uint32_t(UsageFlags));

@@ -3,6 +3,7 @@
 // Any thread.
 #include "dlls/qmgr/manager.hpp"
 
+#include "dlls/common/jobs/description.hpp"
 #include "dlls/common/jobs/job_manager.hpp"
 #include "dlls/qmgr/job.hpp"
 

@@ -35,6 +35,11 @@ class object : public First::newest, public Rest::newest... {
     object(const object &) = delete;
     object &operator=(const object &) = delete;
 
+    // Whether QueryInterface gives it.
+    static bool has_interface(REFIID iid) noexcept {
+        return IsEqualIID(iid, __uuidof(IUnknown)) || First::has(iid) || (Rest::has(iid) || ...);
+    }
+
     HRESULT STDMETHODCALLTYPE QueryInterface(REFIID iid, void **out) noexcept final {
         if (!out)
             return E_POINTER;

@@ -3,6 +3,7 @@
 // Any thread.
 #include "dlls/common/jobs/description.hpp"
 
+#include "dlls/common/com/guard.hpp"
 #include "dlls/common/com/task_memory.hpp"
 #include "winebits/messages.hpp"
 
@@ -43,6 +44,13 @@ HRESULT describe(HRESULT code, DWORD language, LPWSTR *out) {
         }
     }
     return HRESULT_FROM_WIN32(ERROR_RESOURCE_LANG_NOT_FOUND);
+}
+
+HRESULT describe_error(HRESULT code, DWORD language, LPWSTR *text) noexcept {
+    if (!text)
+        return E_INVALIDARG;
+    *text = nullptr;
+    return com::guard([&] { return describe(code, language, text); });
 }
 
 } // namespace winebits::jobs

@@ -12,4 +12,7 @@ namespace winebits::jobs {
 // caller frees it with CoTaskMemFree. Fails when nobody has a text for the code.
 HRESULT describe(HRESULT code, DWORD language, LPWSTR *out);
 
+// The method IBackgroundCopyManager::GetErrorDescription.
+HRESULT describe_error(HRESULT code, DWORD language, LPWSTR *text) noexcept;
+
 } // namespace winebits::jobs

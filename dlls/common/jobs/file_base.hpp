@@ -5,7 +5,8 @@
 //
 // `Traits` are those of job_base, and:
 //   unknown_property, read_only_property   HRESULTs of the surface
-// GetLocalName is the final class's: the name of a BITS file never changes.
+// GetLocalName is the final class's, since the name of a BITS file never changes, and so are the methods of
+// IBackgroundCopyFile3 and 4.
 // The methods are in file_base_access.hpp.
 #pragma once
 
@@ -30,11 +31,6 @@ class file_base : public com::object<typename Traits::file, Chains...> {
     // IBackgroundCopyFile2
     HRESULT STDMETHODCALLTYPE GetFileRanges(DWORD *RangeCount, BG_FILE_RANGE **Ranges) noexcept final;
     HRESULT STDMETHODCALLTYPE SetRemoteName(LPCWSTR Val) noexcept final;
-    // IBackgroundCopyFile3
-    HRESULT STDMETHODCALLTYPE GetTemporaryName(LPWSTR *pFilename) noexcept final;
-    HRESULT STDMETHODCALLTYPE IsDownloadedFromPeer(BOOL *pVal) noexcept final;
-    // IBackgroundCopyFile4
-    HRESULT STDMETHODCALLTYPE GetPeerDownloadStats(UINT64 *pFromOrigin, UINT64 *pFromPeers) noexcept final;
     // IBackgroundCopyFile5
     HRESULT STDMETHODCALLTYPE SetProperty(BITS_FILE_PROPERTY_ID PropertyId,
                                           BITS_FILE_PROPERTY_VALUE PropertyValue) noexcept final;

@@ -58,32 +58,10 @@ HRESULT file_base<Traits, Chains...>::GetRemoteName(LPWSTR *pVal) noexcept {
 }
 
 template <class Traits, class... Chains>
-HRESULT file_base<Traits, Chains...>::GetTemporaryName(LPWSTR *pFilename) noexcept {
-    return get_string(pFilename, [](const auto &file) { return file.temporary_name; });
-}
-
-template <class Traits, class... Chains>
 HRESULT file_base<Traits, Chains...>::GetProgress(BG_FILE_PROGRESS *pVal) noexcept {
     return get(pVal, [](const auto &file) {
         return BG_FILE_PROGRESS{file.bytes_total, file.bytes_transferred, file.completed};
     });
-}
-
-// There is no peer caching (bits-api 3.12), and there are no peers.
-template <class Traits, class... Chains>
-HRESULT file_base<Traits, Chains...>::IsDownloadedFromPeer(BOOL *pVal) noexcept {
-    return get(pVal, [](const auto &) { return FALSE; });
-}
-
-template <class Traits, class... Chains>
-HRESULT file_base<Traits, Chains...>::GetPeerDownloadStats(UINT64 *pFromOrigin, UINT64 *pFromPeers) noexcept {
-    if (pFromPeers)
-        *pFromPeers = 0;
-    if (pFromOrigin)
-        *pFromOrigin = 0;
-    if (!pFromPeers)
-        return E_INVALIDARG;
-    return get(pFromOrigin, [](const auto &file) { return file.bytes_transferred; });
 }
 
 template <class Traits, class... Chains>

@@ -87,8 +87,6 @@ class job_base : public com::object<typename Traits::job, Chains...> {
     HRESULT STDMETHODCALLTYPE AddFileWithRanges(LPCWSTR RemoteUrl, LPCWSTR LocalName, DWORD RangeCount,
                                                 BG_FILE_RANGE Ranges[]) noexcept final;
     // IBackgroundCopyJob4
-    HRESULT STDMETHODCALLTYPE GetOwnerIntegrityLevel(ULONG *pLevel) noexcept final;
-    HRESULT STDMETHODCALLTYPE GetOwnerElevationState(BOOL *pElevated) noexcept final;
     HRESULT STDMETHODCALLTYPE SetMaximumDownloadTime(ULONG Timeout) noexcept final;
     HRESULT STDMETHODCALLTYPE GetMaximumDownloadTime(ULONG *pTimeout) noexcept final;
 

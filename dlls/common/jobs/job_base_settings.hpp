@@ -166,16 +166,6 @@ HRESULT job_base<Traits, Chains...>::GetMaximumDownloadTime(ULONG *pTimeout) noe
 }
 
 template <class Traits, class... Chains>
-HRESULT job_base<Traits, Chains...>::GetOwnerIntegrityLevel(ULONG *pLevel) noexcept {
-    return get(pLevel, [](const auto &job) { return job.owner_integrity_level; });
-}
-
-template <class Traits, class... Chains>
-HRESULT job_base<Traits, Chains...>::GetOwnerElevationState(BOOL *pElevated) noexcept {
-    return get(pElevated, [](const auto &job) { return job.owner_elevated; });
-}
-
-template <class Traits, class... Chains>
 HRESULT job_base<Traits, Chains...>::SetNotifyFlags(ULONG Val) noexcept {
     if (Val & ~Traits::known_notify_flags)
         return E_NOTIMPL;

@@ -8,7 +8,6 @@
 #include "dlls/common/com/enumerator.hpp"
 #include "dlls/common/com/guard.hpp"
 #include "dlls/common/com/guid.hpp"
-#include "dlls/common/jobs/description.hpp"
 #include "dlls/common/jobs/job_base_settings.hpp"
 
 #include <cwchar>
@@ -77,13 +76,6 @@ HRESULT enumerate_jobs(const std::shared_ptr<typename Traits::surface> &surface,
         *out = com::make<list>(std::move(items)).detach();
         return S_OK;
     });
-}
-
-inline HRESULT describe_error(HRESULT code, DWORD language, LPWSTR *text) noexcept {
-    if (!text)
-        return E_INVALIDARG;
-    *text = nullptr;
-    return com::guard([&] { return describe(code, language, text); });
 }
 
 } // namespace winebits::jobs

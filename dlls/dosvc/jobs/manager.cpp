@@ -3,38 +3,23 @@
 // Any thread.
 #include "dlls/dosvc/jobs/manager.hpp"
 
-#include <deliveryoptimizationerrors.h>
+#include "dlls/common/jobs/job_manager.hpp"
+#include "dlls/dosvc/jobs/job.hpp"
 
-namespace winebits::dosvc::jobs {
+namespace winebits::dosvc::bits_style {
 
-HRESULT create_job(const std::shared_ptr<surface> &, LPCWSTR, BG_JOB_TYPE, GUID *id,
+HRESULT create_job(const std::shared_ptr<surface> &owner, LPCWSTR name, BG_JOB_TYPE type, GUID *id,
                    IBackgroundCopyJob **job) noexcept {
-    if (id)
-        *id = GUID_NULL;
-    if (job)
-        *job = nullptr;
-    return DO_E_NO_SERVICE;
+    return winebits::jobs::create_job<job_traits>(owner, name, type, id, job);
 }
 
-HRESULT get_job(const std::shared_ptr<surface> &, REFGUID, IBackgroundCopyJob **job) noexcept {
-    if (!job)
-        return E_INVALIDARG;
-    *job = nullptr;
-    return DO_E_JOB_NOT_FOUND;
+HRESULT get_job(const std::shared_ptr<surface> &owner, REFGUID id, IBackgroundCopyJob **job) noexcept {
+    return winebits::jobs::get_job<job_traits>(owner, id, job);
 }
 
-HRESULT enumerate_jobs(const std::shared_ptr<surface> &, DWORD, IEnumBackgroundCopyJobs **jobs) noexcept {
-    if (!jobs)
-        return E_INVALIDARG;
-    *jobs = nullptr;
-    return DO_E_NO_SERVICE;
+HRESULT enumerate_jobs(const std::shared_ptr<surface> &owner, DWORD flags,
+                       IEnumBackgroundCopyJobs **jobs) noexcept {
+    return winebits::jobs::enumerate_jobs<job_traits>(owner, flags, jobs);
 }
 
-HRESULT describe_error(HRESULT, DWORD, LPWSTR *text) noexcept {
-    if (!text)
-        return E_INVALIDARG;
-    *text = nullptr;
-    return E_NOTIMPL;
-}
-
-} // namespace winebits::dosvc::jobs
+} // namespace winebits::dosvc::bits_style

@@ -7,7 +7,7 @@
 
 #include <bits.h>
 
-namespace winebits::dosvc::jobs {
+namespace winebits::dosvc::bits_style {
 
 // The methods of IBackgroundCopyManager: they clear their out parameters, check their arguments and let no
 // exception out.
@@ -16,6 +16,5 @@ HRESULT create_job(const std::shared_ptr<surface> &, LPCWSTR name, BG_JOB_TYPE, 
 HRESULT get_job(const std::shared_ptr<surface> &, REFGUID id, IBackgroundCopyJob **job) noexcept;
 HRESULT enumerate_jobs(const std::shared_ptr<surface> &, DWORD flags,
                        IEnumBackgroundCopyJobs **jobs) noexcept;
-HRESULT describe_error(HRESULT code, DWORD language, LPWSTR *text) noexcept;
 
-} // namespace winebits::dosvc::jobs
+} // namespace winebits::dosvc::bits_style
