@@ -15,6 +15,13 @@ pe_dosvc_dll_sources = dlls/common/service/dll.cpp \
     dlls/dosvc/downloads/status_callback.cpp \
     dlls/dosvc/downloads/status_notifier.cpp \
     dlls/dosvc/downloads/surface.cpp \
+    dlls/dosvc/jobs/error_info.cpp \
+    dlls/dosvc/jobs/file.cpp \
+    dlls/dosvc/jobs/file_properties.cpp \
+    dlls/dosvc/jobs/job.cpp \
+    dlls/dosvc/jobs/job_files.cpp \
+    dlls/dosvc/jobs/job_properties.cpp \
+    dlls/dosvc/jobs/job_unsupported.cpp \
     dlls/dosvc/jobs/manager.cpp \
     dlls/dosvc/jobs/surface.cpp \
     dlls/dosvc/dosvc.rc \
@@ -43,8 +50,12 @@ EXTRA_DIST += $(pe_dosvc_dll_sources) dlls/dosvc/dosvc.def \
     dlls/dosvc/downloads/status_callback.hpp \
     dlls/dosvc/downloads/status_notifier.hpp \
     dlls/dosvc/downloads/surface.hpp \
+    dlls/dosvc/jobs/error_info.hpp \
+    dlls/dosvc/jobs/file.hpp \
+    dlls/dosvc/jobs/job.hpp \
     dlls/dosvc/jobs/manager.hpp \
     dlls/dosvc/jobs/surface.hpp \
+    dlls/dosvc/jobs/traits.hpp \
     dlls/dosvc/manager.hpp \
     dlls/dosvc/property_value.hpp \
     dlls/dosvc/served_interfaces.hpp \

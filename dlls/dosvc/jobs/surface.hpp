@@ -33,7 +33,7 @@ class surface : public std::enable_shared_from_this<surface> {
     void on_subscribed();
     void on_event(const engine_client::event &);
 
-    engine_client::client engine{protocol::surface::do_job};
+    engine_client::client engine{protocol::surface::delivery_job};
     engine_client::job_calls jobs{engine};
     proxy::auto_proxy proxies{jobs};
     com::object_table<DeliveryOptimizationJob> table;
