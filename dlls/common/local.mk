@@ -18,6 +18,7 @@ pe_common_sources = \
     dlls/common/engine_client/connection.cpp \
     dlls/common/engine_client/connector.cpp \
     dlls/common/engine_client/daemon_launcher.cpp \
+    dlls/common/engine_client/delivery_policy.cpp \
     dlls/common/engine_client/digest.cpp \
     dlls/common/engine_client/event_stream.cpp \
     dlls/common/engine_client/internet_settings.cpp \
@@ -26,6 +27,7 @@ pe_common_sources = \
     dlls/common/engine_client/job_delivery.cpp \
     dlls/common/engine_client/job_properties.cpp \
     dlls/common/engine_client/line_socket.cpp \
+    dlls/common/engine_client/local_clock.cpp \
     dlls/common/engine_client/record_reader.cpp \
     dlls/common/engine_client/registry_watch.cpp \
     dlls/common/engine_client/root_store.cpp \
@@ -82,12 +84,14 @@ EXTRA_DIST += $(pe_common_sources) \
     dlls/common/engine_client/connection.hpp \
     dlls/common/engine_client/connector.hpp \
     dlls/common/engine_client/daemon_launcher.hpp \
+    dlls/common/engine_client/delivery_policy.hpp \
     dlls/common/engine_client/digest.hpp \
     dlls/common/engine_client/event_stream.hpp \
     dlls/common/engine_client/internet_settings.hpp \
     dlls/common/engine_client/job_calls.hpp \
     dlls/common/engine_client/json_answer.hpp \
     dlls/common/engine_client/line_socket.hpp \
+    dlls/common/engine_client/local_clock.hpp \
     dlls/common/engine_client/record_reader.hpp \
     dlls/common/engine_client/registry_watch.hpp \
     dlls/common/engine_client/result.hpp \

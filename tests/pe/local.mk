@@ -2,7 +2,8 @@
 # Unit tests of the Windows side; each prints TAP.
 
 # tests/pe/run runs them all.
-pe_unit_tests = com-kit-test.exe delivery-callbacks-test.exe delivery-properties-test.exe delivery-schedule-test.exe engine-client-test.exe job-record-test.exe \
+pe_unit_tests = com-kit-test.exe delivery-callbacks-test.exe delivery-policy-test.exe delivery-properties-test.exe \
+    delivery-schedule-test.exe engine-client-test.exe job-record-test.exe \
     legacy-queue-test.exe remote-name-test.exe surroundings-test.exe
 PE_TEST_MODULES += $(pe_unit_tests)
 
@@ -21,6 +22,10 @@ pe_delivery_properties_test_exe_sources = tests/pe/delivery_properties_test.cpp 
     dlls/dosvc/property_value.cpp
 pe_delivery_properties_test_exe_uses = common
 pe_delivery_properties_test_exe_libs = -lole32 -loleaut32 -luuid
+
+pe_delivery_policy_test_exe_sources = tests/pe/delivery_policy_test.cpp
+pe_delivery_policy_test_exe_uses = common
+pe_delivery_policy_test_exe_libs = $(pe_common_libs)
 
 pe_delivery_schedule_test_exe_sources = tests/pe/delivery_schedule_test.cpp \
     dlls/common/notification/delivery_schedule.cpp

@@ -3,6 +3,7 @@
 // Any thread.
 #include "dlls/common/engine_client/bandwidth_policy.hpp"
 
+#include "dlls/common/engine_client/local_clock.hpp"
 #include "dlls/common/engine_client/settings_key.hpp"
 
 #include <algorithm>
@@ -15,7 +16,6 @@ namespace {
 constexpr std::uint64_t bytes_a_kilobit = 125;
 constexpr std::uint64_t least_kilobits = 2; // less, but not nothing, counts as that
 constexpr std::uint32_t last_day = 6, last_hour = 23;
-constexpr std::int64_t ticks_a_second = 10'000'000;
 
 std::optional<std::uint32_t> number(const std::wstring &key, const wchar_t *name) {
     return read_registry_number(HKEY_LOCAL_MACHINE, key.c_str(), name);
@@ -76,20 +76,6 @@ void add_schedule(bandwidth_policy &policy, const std::wstring &key) {
     const auto to_hour = number_to(key, L"EndHour", last_hour);
     if (from_day && to_day && from_hour && to_hour)
         policy.windows.push_back({*from_day, *to_day, *from_hour, *to_hour, read_limits(key)});
-}
-
-// As it is now: the service looks again when it starts.
-std::int32_t present_offset() {
-    SYSTEMTIME utc{}, local{};
-    FILETIME utc_ticks{}, local_ticks{};
-    GetSystemTime(&utc);
-    if (!SystemTimeToTzSpecificLocalTime(nullptr, &utc, &local) || !SystemTimeToFileTime(&utc, &utc_ticks) ||
-        !SystemTimeToFileTime(&local, &local_ticks))
-        return 0;
-    const auto ticks = [](const FILETIME &time) {
-        return static_cast<std::int64_t>(std::uint64_t{time.dwHighDateTime} << 32 | time.dwLowDateTime);
-    };
-    return static_cast<std::int32_t>((ticks(local_ticks) - ticks(utc_ticks)) / ticks_a_second);
 }
 
 } // namespace

@@ -122,6 +122,7 @@ surface_configuration gather_configuration() {
     take(settings_key, own_settings);
     take(policy_key, policies);
     what.bandwidth = read_bandwidth_policy();
+    what.delivery = read_delivery_policy();
     return what;
 }
 

@@ -57,9 +57,12 @@ registry_watch::~registry_watch() {
 }
 
 void registry_watch::run() {
-    static constexpr std::size_t count = 5;
+    static constexpr std::size_t count = 8;
     const std::array<watched_key, count> paths{{{HKEY_LOCAL_MACHINE, settings_key},
                                                 {HKEY_LOCAL_MACHINE, policy_key},
+                                                {HKEY_LOCAL_MACHINE, delivery_policy_key},
+                                                {HKEY_LOCAL_MACHINE, delivery_config_key},
+                                                {HKEY_USERS, delivery_user_key},
                                                 {HKEY_CURRENT_USER, internet_settings_key},
                                                 {HKEY_LOCAL_MACHINE, root_store_key},
                                                 {HKEY_CURRENT_USER, root_store_key}}};

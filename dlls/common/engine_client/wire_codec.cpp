@@ -41,6 +41,35 @@ json bandwidth_json(const bandwidth_policy &policy) {
     return out;
 }
 
+template <class Number>
+void add_number(json &into, const char *name, const std::optional<Number> &number) {
+    if (number)
+        into[name] = *number;
+}
+
+json class_json(const delivery_limits &limits) {
+    json out = json::object();
+    add_number(out, "rate", limits.rate);
+    add_number(out, "percent", limits.percent);
+    add_number(out, "cache_fallback", limits.cache_fallback);
+    if (limits.from_hour != limits.to_hour) {
+        out["from_hour"] = limits.from_hour;
+        out["to_hour"] = limits.to_hour;
+    }
+    add_number(out, "percent_within", limits.percent_within);
+    add_number(out, "percent_outside", limits.percent_outside);
+    return out;
+}
+
+json delivery_json(const delivery_policy &policy) {
+    json out{{"cache_hosts", policy.cache_hosts},
+             {"local_offset", policy.local_offset},
+             {"background", class_json(policy.background)},
+             {"foreground", class_json(policy.foreground)}};
+    add_number(out, "mode", policy.mode);
+    return out;
+}
+
 } // namespace
 
 std::optional<greeting> read_greeting(std::string_view line) {
@@ -95,6 +124,7 @@ std::string write_configuration(const surface_configuration &what) {
                 {"environment", what.environment},
                 {"settings", what.settings},
                 {"bandwidth", what.bandwidth ? bandwidth_json(*what.bandwidth) : json::object()},
+                {"delivery", what.delivery ? delivery_json(*what.delivery) : json::object()},
                 {"roots", what.roots}}
         .dump();
 }

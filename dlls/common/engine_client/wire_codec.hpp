@@ -5,6 +5,7 @@
 #pragma once
 
 #include "dlls/common/engine_client/bandwidth_policy.hpp"
+#include "dlls/common/engine_client/delivery_policy.hpp"
 #include "dlls/common/engine_client/result.hpp"
 
 #include <cstdint>
@@ -42,6 +43,7 @@ struct surface_configuration {
     std::map<std::string, std::string> environment; // of the user's session
     std::map<std::string, std::uint64_t> settings;  // absent: default
     std::optional<bandwidth_policy> bandwidth;
+    std::optional<delivery_policy> delivery;
     std::vector<std::string> roots; // base64 of DER: what the prefix trusts beside the host
 
     friend bool operator==(const surface_configuration &, const surface_configuration &) = default;
