@@ -85,7 +85,8 @@ class private_bus {
 
 class manager {
   public:
-    manager(const private_bus &bus, std::uint32_t metered) : metered_(metered) {
+    explicit manager(const private_bus &bus, std::uint32_t metered, std::string type = "802-3-ethernet")
+        : metered_(metered), type_(std::move(type)) {
         connection_ = g_dbus_connection_new_for_address_sync(
             bus.address().c_str(),
             static_cast<GDBusConnectionFlags>(G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
@@ -94,6 +95,8 @@ class manager {
         CHECK(connection_ != nullptr);
         description_ = g_dbus_node_info_new_for_xml("<node><interface name='org.freedesktop.NetworkManager'>"
                                                     "<property name='Metered' type='u' access='read'/>"
+                                                    "<property name='PrimaryConnectionType' type='s' "
+                                                    "access='read'/>"
                                                     "</interface></node>",
                                                     nullptr);
         static const GDBusInterfaceVTable calls{nullptr, &manager::get, nullptr, {}};
@@ -114,23 +117,34 @@ class manager {
 
     void change(std::uint32_t metered) {
         metered_ = metered;
-        GVariantBuilder values;
-        g_variant_builder_init(&values, G_VARIANT_TYPE("a{sv}"));
-        g_variant_builder_add(&values, "{sv}", "Metered", g_variant_new_uint32(metered));
-        g_dbus_connection_emit_signal(connection_, nullptr, "/org/freedesktop/NetworkManager",
-                                      "org.freedesktop.DBus.Properties", "PropertiesChanged",
-                                      g_variant_new("(sa{sv}as)", service, &values, nullptr), nullptr);
+        tell("Metered", g_variant_new_uint32(metered));
+    }
+    void change(const std::string &type) {
+        type_ = type;
+        tell("PrimaryConnectionType", g_variant_new_string(type.c_str()));
     }
     unsigned asked() const { return asked_; }
 
   private:
-    static GVariant *get(GDBusConnection *, const gchar *, const gchar *, const gchar *, const gchar *,
-                         GError **, gpointer self) {
-        ++static_cast<manager *>(self)->asked_;
-        return g_variant_new_uint32(static_cast<manager *>(self)->metered_);
+    void tell(const char *name, GVariant *value) {
+        GVariantBuilder values;
+        g_variant_builder_init(&values, G_VARIANT_TYPE("a{sv}"));
+        g_variant_builder_add(&values, "{sv}", name, value);
+        g_dbus_connection_emit_signal(connection_, nullptr, "/org/freedesktop/NetworkManager",
+                                      "org.freedesktop.DBus.Properties", "PropertiesChanged",
+                                      g_variant_new("(sa{sv}as)", service, &values, nullptr), nullptr);
+    }
+    static GVariant *get(GDBusConnection *, const gchar *, const gchar *, const gchar *, const gchar *name,
+                         GError **, gpointer context) {
+        auto *self = static_cast<manager *>(context);
+        if (name != std::string("Metered"))
+            return g_variant_new_string(self->type_.c_str());
+        ++self->asked_;
+        return g_variant_new_uint32(self->metered_);
     }
 
     std::uint32_t metered_;
+    std::string type_;
     unsigned asked_ = 0;
     GDBusConnection *connection_ = nullptr;
     GDBusNodeInfo *description_ = nullptr;
@@ -173,6 +187,21 @@ void changes_are_followed_without_asking() {
     wait_until([&] { return it.watch.state() == cost_unrestricted; });
     CHECK_EQUAL(it.told.size(), 4U);
     CHECK_EQUAL(playing.asked(), 1U);
+}
+
+void a_mobile_network_is_known_by_its_type() {
+    if (!private_bus::program())
+        return;
+    const private_bus bus;
+    manager playing(bus, no, "gsm");
+    watched it;
+    wait_until([&] { return it.watch.cellular(); });
+    CHECK_EQUAL(it.watch.state(), cost_unrestricted);
+    playing.change(std::string("802-11-wireless"));
+    wait_until([&] { return !it.watch.cellular(); });
+    playing.change(std::string("cdma"));
+    wait_until([&] { return it.watch.cellular(); });
+    CHECK_EQUAL(it.told.size(), 3U);
 }
 
 void a_manager_may_come_and_go() {
@@ -234,6 +263,7 @@ int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(run<a_metered_network_has_a_cap>),
         cmocka_unit_test(run<changes_are_followed_without_asking>),
+        cmocka_unit_test(run<a_mobile_network_is_known_by_its_type>),
         cmocka_unit_test(run<a_manager_may_come_and_go>),
         cmocka_unit_test(run<a_bus_may_end>),
         cmocka_unit_test(run<without_a_bus_nothing_is_known>),

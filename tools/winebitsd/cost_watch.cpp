@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Follows the property Metered of NetworkManager on the system bus.
+// Follows the properties Metered and PrimaryConnectionType of NetworkManager on the system bus.
 // Main thread only; GLib reads the bus on a thread of its own.
 #include "tools/winebitsd/cost_watch.hpp"
+
+#include <string_view>
 
 namespace winebits::daemon {
 namespace {
@@ -80,14 +82,13 @@ void cost_watch::appeared(GDBusConnection *, const gchar *, const gchar *, gpoin
 }
 
 void cost_watch::vanished(GDBusConnection *, const gchar *, gpointer context) noexcept {
-    static_cast<cost_watch *>(context)->set(cost_unrestricted);
+    static_cast<cost_watch *>(context)->set(cost_unrestricted, false);
 }
 
 void cost_watch::ask() {
-    g_dbus_connection_call(bus_.get(), service, object, properties, "Get",
-                           g_variant_new("(ss)", service, "Metered"), G_VARIANT_TYPE("(v)"),
-                           G_DBUS_CALL_FLAGS_NO_AUTO_START, answer_milliseconds, cancel_.get(),
-                           &cost_watch::answered, this);
+    g_dbus_connection_call(bus_.get(), service, object, properties, "GetAll", g_variant_new("(s)", service),
+                           G_VARIANT_TYPE("(a{sv})"), G_DBUS_CALL_FLAGS_NO_AUTO_START, answer_milliseconds,
+                           cancel_.get(), &cost_watch::answered, this);
 }
 
 void cost_watch::answered(GObject *bus, GAsyncResult *outcome, gpointer context) noexcept {
@@ -95,13 +96,11 @@ void cost_watch::answered(GObject *bus, GAsyncResult *outcome, gpointer context)
     const variant answer(g_dbus_connection_call_finish(G_DBUS_CONNECTION(bus), outcome, &failure));
     if (!answer) {
         if (!was_cancelled(failure)) // else the object is gone
-            static_cast<cost_watch *>(context)->set(cost_unrestricted);
+            static_cast<cost_watch *>(context)->set(cost_unrestricted, false);
         return;
     }
-    GVariant *held = nullptr;
-    g_variant_get(answer.get(), "(v)", &held);
-    const variant owner(held);
-    static_cast<cost_watch *>(context)->take(held);
+    const variant values(g_variant_get_child_value(answer.get(), 0));
+    static_cast<cost_watch *>(context)->take(values.get());
 }
 
 void cost_watch::signalled(GDBusConnection *, const gchar *, const gchar *, const gchar *, const gchar *,
@@ -109,22 +108,31 @@ void cost_watch::signalled(GDBusConnection *, const gchar *, const gchar *, cons
     if (!g_variant_is_of_type(parameters, G_VARIANT_TYPE("(sa{sv}as)")))
         return;
     const variant values(g_variant_get_child_value(parameters, 1));
-    const variant metered(g_variant_lookup_value(values.get(), "Metered", nullptr));
-    if (metered)
-        static_cast<cost_watch *>(context)->take(metered.get());
+    static_cast<cost_watch *>(context)->take(values.get());
 }
 
-void cost_watch::take(GVariant *metered) {
-    if (!g_variant_is_of_type(metered, G_VARIANT_TYPE_UINT32))
-        return;
-    const auto kind = g_variant_get_uint32(metered);
-    set(kind == metered_yes || kind == metered_guess_yes ? cost_below_cap : cost_unrestricted);
+// Those of the properties that are among these.
+void cost_watch::take(GVariant *changed) {
+    auto state = state_;
+    auto cellular = cellular_;
+    const variant metered(g_variant_lookup_value(changed, "Metered", G_VARIANT_TYPE_UINT32));
+    if (metered) {
+        const auto kind = g_variant_get_uint32(metered.get());
+        state = kind == metered_yes || kind == metered_guess_yes ? cost_below_cap : cost_unrestricted;
+    }
+    const variant type(g_variant_lookup_value(changed, "PrimaryConnectionType", G_VARIANT_TYPE_STRING));
+    if (type) {
+        const std::string_view name = g_variant_get_string(type.get(), nullptr);
+        cellular = name == "gsm" || name == "cdma";
+    }
+    set(state, cellular);
 }
 
-void cost_watch::set(std::uint32_t state) {
-    if (state == state_)
+void cost_watch::set(std::uint32_t state, bool cellular) {
+    if (state == state_ && cellular == cellular_)
         return;
     state_ = state;
+    cellular_ = cellular;
     changed_(state);
 }
 

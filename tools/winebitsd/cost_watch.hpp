@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Tells what bytes on the present way to the network cost (bits-api 8.5), as NetworkManager knows it.
+// Tells what bytes on the present way to the network cost (bits-api 8.5) and whether it is a mobile one, as
+// NetworkManager knows it.
 // Main thread only.
 #pragma once
 
@@ -18,14 +19,15 @@ inline constexpr std::uint32_t cost_below_cap = 0x4;
 // NetworkManager nothing is known, and the network counts as unrestricted.
 class cost_watch {
   public:
-    // `changed` gets the new state; it is first called, from the main loop, for a state that is not
-    // unrestricted.
+    // `changed` gets the new state; it is first called, from the main loop, for a network that is not
+    // unrestricted or is a mobile one.
     explicit cost_watch(std::function<void(std::uint32_t state)> changed);
     ~cost_watch();
     cost_watch(const cost_watch &) = delete;
     cost_watch &operator=(const cost_watch &) = delete;
 
     std::uint32_t state() const { return state_; }
+    bool cellular() const { return cellular_; }
 
   private:
     struct unref {
@@ -42,11 +44,12 @@ class cost_watch {
                           GVariant *, gpointer) noexcept;
     void listen();
     void ask();
-    void take(GVariant *metered);
-    void set(std::uint32_t state);
+    void take(GVariant *properties);
+    void set(std::uint32_t state, bool cellular);
 
     std::function<void(std::uint32_t)> changed_;
     std::uint32_t state_ = cost_unrestricted;
+    bool cellular_ = false;
     owned<GCancellable> cancel_; // of calls that would come back to this object
     owned<GDBusConnection> bus_;
     guint signal_ = 0, name_ = 0;
