@@ -33,6 +33,8 @@ libengine_a_SOURCES = \
     engine/queue/delivery_start.cpp \
     engine/queue/delivery_status.cpp \
     engine/queue/delivery_shares.cpp \
+    engine/queue/delivery_totals.cpp \
+    engine/queue/delivery_totals.hpp \
     engine/queue/delivery_transfers.cpp \
     engine/queue/download_limit.cpp \
     engine/queue/download_limit.hpp \
@@ -112,6 +114,8 @@ libengine_a_SOURCES = \
     engine/rpc/decode_properties.cpp \
     engine/rpc/decode_values.cpp \
     engine/rpc/decode_values.hpp \
+    engine/rpc/delivery_policy.cpp \
+    engine/rpc/delivery_policy.hpp \
     engine/rpc/descriptor.hpp \
     engine/rpc/doorkeeper.cpp \
     engine/rpc/doorkeeper.hpp \
@@ -119,6 +123,8 @@ libengine_a_SOURCES = \
     engine/rpc/encode_delivery.cpp \
     engine/rpc/encode_delivery.hpp \
     engine/rpc/encode.hpp \
+    engine/rpc/encode_performance.cpp \
+    engine/rpc/encode_performance.hpp \
     engine/rpc/json.hpp \
     engine/rpc/json_parse.cpp \
     engine/rpc/json_text.cpp \

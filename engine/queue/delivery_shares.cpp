@@ -74,6 +74,22 @@ void queue::state::note_received(record &r, open_transfer &open, std::uint64_t w
     (open.cache_host.empty() ? told.from_origin : told.from_cache) += more;
     if (!open.cache_host.empty())
         told.cache_host = open.cache_host;
+    totals_.took(month_of(now_.wall, settings_.delivery.local_offset_seconds), more,
+                 !open.cache_host.empty());
+    keep_totals();
+}
+
+// With what else the event changes.
+void queue::state::keep_totals() {
+    for (auto &change : totals_.changes())
+        changes_.append(std::move(change));
+}
+
+void queue::state::count_file(const record &r) {
+    if (!is_delivery(r.data.owner_surface))
+        return;
+    totals_.finished_file();
+    keep_totals();
 }
 
 void queue::state::note_end(record &r, const open_transfer &open) {
@@ -82,6 +98,40 @@ void queue::state::note_end(record &r, const open_transfer &open) {
     auto &told = changes_.edit_file(r, open.file_index).delivery.statistics;
     told.connections = 0;
     told.duration += now_.monotonic - open.opened;
+}
+
+delivery_performance queue::state::performance(instant now) const {
+    const auto &policy = settings_.delivery;
+    const auto month = month_of(now.wall, policy.local_offset_seconds);
+    delivery_performance out;
+    out.files_downloaded = totals_.files();
+    out.bytes_downloaded = totals_.bytes();
+    out.month_from_http = totals_.from_http(month);
+    out.month_from_cache = totals_.from_cache(month);
+    out.mode = static_cast<std::uint32_t>(policy.mode.value_or(download_mode::cdn_only));
+    out.downlink_bps = bandwidth_.line();
+    out.downlink_usage_bps = bandwidth_.present(now.monotonic);
+    const auto percent = [&](const delivery_limits &limits) {
+        return percent_at(limits, policy.local_offset_seconds, now.wall).value_or(100);
+    };
+    out.foreground_rate_percent = percent(policy.foreground);
+    out.background_rate_percent = percent(policy.background);
+    for (const auto &[order, r] : in_order_) {
+        if (!is_delivery(r->data.owner_surface))
+            continue;
+        out.files += r->data.files.size();
+        if (!is_active(r->data.state))
+            continue;
+        const bool before = runs_in_foreground(r->data);
+        if (!r->transfer) {
+            ++(before ? out.foreground_pending : out.background_pending);
+            continue;
+        }
+        ++(before ? out.foreground_downloads : out.background_downloads);
+        const auto connections = r->data.files[r->transfer->file_index].delivery.statistics.connections;
+        (r->transfer->cache_host.empty() ? out.cdn_connections : out.cache_host_connections) += connections;
+    }
+    return out;
 }
 
 } // namespace winebits::queue

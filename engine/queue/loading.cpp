@@ -59,6 +59,8 @@ effects queue::state::load(std::span<const hive_value> values, bool same_boot, i
         const auto service = std::ranges::find(surface_keys, value.key);
         if (kept != replies_.end())
             kept->load(value);
+        else if (value.key == delivery_totals::key)
+            totals_.load(value);
         else if (service != surface_keys.end() && value.name == "Stopped")
             surface_running_[static_cast<std::size_t>(service - surface_keys.begin())] =
                 value.data != hive_data(std::uint32_t{1});

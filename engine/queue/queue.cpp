@@ -53,6 +53,9 @@ std::optional<transfer_id> queue::running_transfer(const job_id &id) const {
 std::uint64_t queue::written_at(const job_id &id, std::uint64_t offset) const {
     return state_->written_at(id, offset);
 }
+delivery_performance queue::performance(instant now) const {
+    return state_->performance(now);
+}
 bool queue::may_leave(instant now) const {
     return state_->may_leave(now);
 }

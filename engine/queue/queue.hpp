@@ -3,6 +3,7 @@
 // effects come out; there is no clock, disk, socket or thread in it (design 2). Main thread only.
 #pragma once
 
+#include "engine/queue/delivery_totals.hpp"
 #include "engine/queue/effect.hpp"
 #include "engine/queue/event.hpp"
 #include "engine/queue/job.hpp"
@@ -57,6 +58,9 @@ class queue {
     std::optional<transfer_id> running_transfer(const job_id &) const;
     // What file::written will be when that transfer tells that it stands at `offset`.
     std::uint64_t written_at(const job_id &, std::uint64_t offset) const;
+
+    // What Delivery Optimization does at present, and has done since the hive began.
+    delivery_performance performance(instant now) const;
 
     // True when the daemon may leave: nothing runs, is queued, or waits for a retry within the hour (design
     // promise 7).

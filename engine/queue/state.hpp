@@ -6,6 +6,7 @@
 #include "engine/queue/cache_hosts.hpp"
 #include "engine/queue/change_log.hpp"
 #include "engine/queue/delivery_bandwidth.hpp"
+#include "engine/queue/delivery_totals.hpp"
 #include "engine/queue/file_content.hpp"
 #include "engine/queue/personality.hpp"
 #include "engine/queue/queue.hpp"
@@ -69,6 +70,8 @@ class queue::state {
     std::vector<const job *> list(personality) const;
     std::optional<transfer_id> running_transfer(const job_id &) const;
     std::uint64_t written_at(const job_id &, std::uint64_t offset) const;
+    // delivery_shares.cpp
+    delivery_performance performance(instant now) const;
     // loading.cpp
     effects load(std::span<const hive_value>, bool same_boot, instant now, const foreign_file &);
     // timers.cpp
@@ -329,6 +332,8 @@ class queue::state {
     void share_bandwidth();
     void note_received(record &, open_transfer &, std::uint64_t written, const delivery_progress &);
     void note_end(record &, const open_transfer &);
+    void count_file(const record &);
+    void keep_totals();
 
     // ---- completion.cpp
     answer carry_out(const command &, const cancel_job &);
@@ -408,6 +413,7 @@ class queue::state {
     bool cellular_ = false;        // the way to the network
     cache_hosts caches_;           // of Delivery Optimization
     delivery_bandwidth bandwidth_; // likewise
+    delivery_totals totals_;       // likewise
 
     // Scheduler.
     waiting_line &line_for(const record &);

@@ -139,6 +139,7 @@ void queue::state::file_done(record &r, std::uint32_t index) {
     one.requested.clear();
     one.position = 0;
     r.renamed.erase(index);
+    count_file(r);
     r.names_taken = 0;
     r.began_anew = r.had_its_chance = false;
     r.no_progress_since.reset();

@@ -34,6 +34,7 @@ class backend {
     virtual const queue::queue &jobs() const = 0;
     virtual std::optional<live_count> live(const job_id &) const = 0;
     virtual daemon_facts facts() const = 0;
+    virtual queue::delivery_performance performance() const = 0;
 
     virtual void submit(queue::command) = 0; // the token is its reply_to
     virtual void set_surface_running(queue::personality, bool running, std::uint64_t token) = 0;

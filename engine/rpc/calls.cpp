@@ -6,6 +6,7 @@
 #include "engine/queue/personality.hpp"
 #include "engine/rpc/decode.hpp"
 #include "engine/rpc/encode.hpp"
+#include "engine/rpc/encode_performance.hpp"
 #include "winebits/protocol.hpp"
 
 #include <algorithm>
@@ -69,6 +70,8 @@ outcome calls::carry_out(peer &who, const call &what, std::size_t connections) {
         const auto sequence = number_member(what.params, "seq");
         return sequence ? outcome(acknowledge_events{*sequence}) : invalid(sequence.error());
     }
+    if (what.method == method::delivery_performance)
+        return answered{performance_text(daemon_.performance())};
     if (what.method == method::daemon_status)
         return status(connections);
     if (what.method == method::hive_export) {

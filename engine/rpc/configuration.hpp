@@ -74,6 +74,7 @@ struct configuration {
     std::optional<rpc::environment> environment;
     std::optional<rpc::settings> settings;
     std::optional<queue::bandwidth_policy> bandwidth;
+    std::optional<queue::delivery_policy> delivery;
     std::optional<std::vector<std::string>> roots; // DER certificates
 };
 

@@ -4,6 +4,7 @@
 #include "engine/rpc/base64.hpp"
 #include "engine/rpc/decode_bandwidth.hpp"
 #include "engine/rpc/decode_values.hpp"
+#include "engine/rpc/delivery_policy.hpp"
 
 #include <limits>
 
@@ -95,6 +96,8 @@ decoded<configuration> decode_configuration(const value &params) {
         return bad("settings");
     if (!decode_optional(params, "bandwidth", decode_bandwidth, out.bandwidth))
         return bad("bandwidth");
+    if (!decode_optional(params, "delivery", decode_delivery_policy, out.delivery))
+        return bad("delivery");
     if (!decode_optional(params, "roots", decode_roots, out.roots))
         return bad("roots");
     return out;

@@ -76,7 +76,7 @@ start_result<void> core::start() {
 }
 
 void core::network_changed() {
-    handle(queue::network_changed{network_->connected(), cost_->state()});
+    handle(queue::network_changed{network_->connected(), cost_->state(), cost_->cellular()});
 }
 
 start_result<rpc::key> core::take_up_hive() {
@@ -173,6 +173,7 @@ queue::settings core::queue_settings() const {
     out.max_ranges_per_file = wanted.max_ranges_per_file;
     out.maximum_download_time = seconds_or(wanted.maximum_download_time, out.maximum_download_time);
     out.bandwidth = notes_.bandwidth;
+    out.delivery = notes_.delivery;
     return out;
 }
 

@@ -29,6 +29,10 @@
 
 namespace winebits::daemon {
 
+// Now on both clocks.
+instant present();
+std::uint32_t random_bits();
+
 class core final : private rpc::backend {
   public:
     // `left` is called when the work has been brought to an end after `leave`.
@@ -55,6 +59,7 @@ class core final : private rpc::backend {
     const queue::queue &jobs() const override { return *queue_; }
     std::optional<rpc::live_count> live(const job_id &) const override;
     rpc::daemon_facts facts() const override;
+    queue::delivery_performance performance() const override { return queue_->performance(present()); }
     void submit(queue::command) override;
     void set_surface_running(queue::personality, bool running, std::uint64_t token) override;
     void configure(const rpc::configuration &, std::uint64_t token) override;
@@ -127,9 +132,5 @@ class core final : private rpc::backend {
     rpc::timer deadline_, status_due_, idle_, leaving_soon_, left_check_, recovery_;
     std::chrono::steady_clock::time_point leave_until_;
 };
-
-// Now on both clocks.
-instant present();
-std::uint32_t random_bits();
 
 } // namespace winebits::daemon

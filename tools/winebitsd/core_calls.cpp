@@ -88,9 +88,12 @@ void core::configure(const rpc::configuration &wanted, std::uint64_t token) {
         notes.settings = *wanted.settings;
     if (wanted.bandwidth)
         notes.bandwidth = *wanted.bandwidth;
+    if (wanted.delivery)
+        notes.delivery = *wanted.delivery;
     if (wanted.roots)
         notes.roots = *wanted.roots;
-    const bool settings_changed = notes.settings != notes_.settings || notes.bandwidth != notes_.bandwidth;
+    const bool settings_changed = notes.settings != notes_.settings || notes.bandwidth != notes_.bandwidth ||
+                                  notes.delivery != notes_.delivery;
     const auto changes = notes == notes_ ? std::vector<queue::hive_change>() : changes_for(notes);
     notes_ = std::move(notes);
     if (transfers_)

@@ -59,7 +59,7 @@ void core::reload(const store::store_thread::values_outcome &values) {
         handle(queue::session_opened{surface, wine_session});
     for (const auto surface : subscribed_)
         handle(queue::subscriber_changed{surface, true});
-    if (network_ && (!network_->connected() || cost_->state() != cost_unrestricted))
+    if (network_ && (!network_->connected() || cost_->state() != cost_unrestricted || cost_->cellular()))
         network_changed();
 }
 

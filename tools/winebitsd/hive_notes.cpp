@@ -4,6 +4,7 @@
 #include "tools/winebitsd/hive_notes.hpp"
 
 #include "engine/rpc/decode_bandwidth.hpp"
+#include "engine/rpc/delivery_policy.hpp"
 #include "engine/rpc/json.hpp"
 
 #include <algorithm>
@@ -16,7 +17,7 @@ namespace {
 
 constexpr std::string_view daemon_key = "Daemon", drives_key = "Drives", environment_key = "Environment",
                            settings_key = "Settings", policies_key = "Policies", roots_key = "Roots";
-constexpr std::string_view bandwidth_name = "Bandwidth";
+constexpr std::string_view bandwidth_name = "Bandwidth", delivery_name = "Delivery";
 constexpr std::size_t policy_depth = 4;
 
 template <class T>
@@ -53,11 +54,13 @@ void read_variable(const queue::hive_value &value, rpc::environment &into) {
 
 void read_policy(const queue::hive_value &value, hive_notes &into) {
     const auto *text = std::get_if<std::string>(&value.data);
-    if (value.name != bandwidth_name || !text)
+    const auto held = text ? rpc::json::parse(*text, policy_depth) : std::nullopt;
+    if (!held)
         return;
-    const auto held = rpc::json::parse(*text, policy_depth);
-    if (const auto policy = held ? rpc::decode_bandwidth(*held) : std::unexpected(rpc::bad_parameters{}))
-        into.bandwidth = *policy;
+    if (value.name == bandwidth_name)
+        into.bandwidth = rpc::decode_bandwidth(*held).value_or(into.bandwidth);
+    else if (value.name == delivery_name)
+        into.delivery = rpc::decode_delivery_policy(*held).value_or(into.delivery);
 }
 
 void read_root(const queue::hive_value &value, hive_notes &into) {
@@ -130,6 +133,8 @@ std::vector<queue::hive_change> changes_for(const hive_notes &notes) {
     }
     if (notes.bandwidth != queue::bandwidth_policy{})
         write(policies_key, bandwidth_name, rpc::bandwidth_text(notes.bandwidth));
+    if (notes.delivery != queue::delivery_policy{})
+        write(policies_key, delivery_name, rpc::delivery_policy_text(notes.delivery));
     for (std::size_t index = 0; index < notes.roots.size(); ++index) {
         const auto &der = notes.roots[index];
         write(roots_key, name_of_root(index), std::vector<std::uint8_t>(der.begin(), der.end()));

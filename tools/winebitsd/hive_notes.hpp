@@ -23,6 +23,7 @@ struct hive_notes {
     rpc::environment environment;
     rpc::settings settings;
     queue::bandwidth_policy bandwidth;
+    queue::delivery_policy delivery;
     std::vector<std::string> roots; // DER certificates
     friend bool operator==(const hive_notes &, const hive_notes &) = default;
 };
