@@ -19,5 +19,6 @@ int list_command(int argc, char **argv);
 int watch_command(int argc, char **argv);
 int log_command(int argc, char **argv);
 int export_command(int argc, char **argv);
+int delivery_command(int argc, char **argv);
 
 } // namespace winebits::cli

@@ -48,15 +48,17 @@ bool stop(const prefix &where, rpc::client &engine) {
 
 } // namespace
 
-std::expected<std::optional<rpc::client>, std::string> connect_to_engine(const prefix &where,
-                                                                         when_none_runs policy) {
+std::expected<std::optional<rpc::client>, std::string>
+connect_to_engine(const prefix &where, when_none_runs policy, const std::string &surface) {
     std::error_code error;
     const std::string state = where.state_folder();
     if (!std::filesystem::is_directory(state, error))
         return std::unexpected("winebits is not installed in " + where.root + ": winebits setup install");
     const bool start = policy == when_none_runs::start_if_queue &&
                        std::filesystem::exists(state + "/" + protocol::file::hive, error);
-    auto connected = rpc::client::connect(options_for(where, start ? daemon_program() : ""));
+    auto options = options_for(where, start ? daemon_program() : "");
+    options.surface = surface;
+    auto connected = rpc::client::connect(options);
     if (connected)
         return std::optional<rpc::client>(std::move(*connected));
     if (!start && connected.error().what == rpc::client_error::kind::no_daemon)

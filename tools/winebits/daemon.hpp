@@ -18,7 +18,8 @@ enum class when_none_runs { start_if_queue, leave };
 // A connection to the running engine, or to one that is started because the prefix has a queue. None: none
 // runs and none was started; with start_if_queue there are no jobs then. Error: a sentence for the user.
 std::expected<std::optional<rpc::client>, std::string>
-connect_to_engine(const prefix &where, when_none_runs policy = when_none_runs::start_if_queue);
+connect_to_engine(const prefix &where, when_none_runs policy = when_none_runs::start_if_queue,
+                  const std::string &surface = protocol::surface::bits);
 
 // Asks a running engine to flush and leave, and waits for that. False: none was running.
 bool stop_engine(const prefix &where);

@@ -4,9 +4,14 @@ winebits_SOURCES = \
     tools/winebits/command.hpp \
     tools/winebits/daemon.cpp \
     tools/winebits/daemon.hpp \
+    tools/winebits/delivery_command.cpp \
+    tools/winebits/delivery_report.cpp \
+    tools/winebits/delivery_report.hpp \
     tools/winebits/display.cpp \
     tools/winebits/display.hpp \
     tools/winebits/export_command.cpp \
+    tools/winebits/field_list.cpp \
+    tools/winebits/field_list.hpp \
     tools/winebits/file_copy.cpp \
     tools/winebits/file_copy.hpp \
     tools/winebits/jobs.cpp \
@@ -24,6 +29,8 @@ winebits_SOURCES = \
     tools/winebits/prefix_command.cpp \
     tools/winebits/prefix_command.hpp \
     tools/winebits/prefix.hpp \
+    tools/winebits/process_usage.cpp \
+    tools/winebits/process_usage.hpp \
     tools/winebits/progress_view.cpp \
     tools/winebits/progress_view.hpp \
     tools/winebits/report.cpp \

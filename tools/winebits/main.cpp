@@ -23,6 +23,7 @@ constexpr subcommand subcommands[] = {
     {"setup", setup_command, "Put winebits into a Wine prefix, take it out, look after it"},
     {"list", list_command, "Show the jobs of a prefix"},
     {"watch", watch_command, "Show the progress of the jobs until all are done"},
+    {"do-status", delivery_command, "Show the downloads of Delivery Optimization"},
     {"log", log_command, "Show the log of the engine"},
     {"export", export_command, "Write the queue as registry text (.reg)"},
 };
@@ -31,7 +32,7 @@ void print_help() {
     std::puts("Usage: winebits COMMAND [OPTION...]\n\nBITS for Windows programs under Wine: the command "
               "line\n\nCommands:");
     for (const subcommand &item : subcommands)
-        std::printf("  %-8s %s\n", item.name, item.summary);
+        std::printf("  %-9s %s\n", item.name, item.summary);
     std::puts("\n`winebits COMMAND --help` tells the options of a command. The prefix is --prefix, else "
               "WINEPREFIX, else "
               "~/.wine.");
