@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Native tests: one program a file, linked with the engine and with what the tests share.
 engine_tests = \
+    tests/engine/daemon_caches \
     tests/engine/daemon_copies \
     tests/engine/daemon_downloads \
     tests/engine/daemon_life \
     tests/engine/daemon_parts \
     tests/engine/daemon_storage \
+    tests/engine/delivery_command \
     tests/engine/delivery_errors \
     tests/engine/delivery_lives \
     tests/engine/delivery_states \
@@ -83,6 +85,8 @@ libtestkit_a_SOURCES = \
     tests/support/origin/server.cpp tests/support/origin/server.hpp \
     tests/support/origin/stream.cpp tests/support/origin/stream.hpp
 
+tests_engine_daemon_caches_SOURCES = tests/engine/daemon_caches.cpp tests/engine/nginx_caches.cpp \
+    tests/engine/nginx_caches.hpp
 tests_engine_daemon_parts_SOURCES = tests/engine/daemon_parts.cpp tools/winebitsd/effect_runner.cpp \
     tools/winebitsd/hive_notes.cpp tools/winebitsd/log.cpp
 tests_engine_network_cost_SOURCES = tests/engine/network_cost.cpp tools/winebitsd/cost_watch.cpp
