@@ -104,6 +104,7 @@ bool queue::state::turns_from_cache(record &r, const open_transfer &ended, const
     if (kept_to == fallback::never && *what == cache_failure::refused && failure.why == cause::http_status)
         return false;
     auto &passed_over = r.cache.passed_over;
+    r.cache.stays = false;
     passed_over.push_back(ended.cache_host);
     if (caches_.peek(origin, passed_over, now_.monotonic))
         return true;
@@ -112,7 +113,8 @@ bool queue::state::turns_from_cache(record &r, const open_transfer &ended, const
         return true;
     }
     passed_over.clear();
-    return !caches_.peek(origin, passed_over, now_.monotonic).has_value(); // a ban wins: to the origin
+    r.cache.stays = caches_.peek(origin, passed_over, now_.monotonic).has_value();
+    return !r.cache.stays; // a ban wins: to the origin
 }
 
 void queue::state::note_origin_failure(record &r, const open_transfer &ended) {

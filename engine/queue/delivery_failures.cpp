@@ -49,7 +49,7 @@ void queue::state::fail_delivery(record &r, bool fatal, bool by_timer) {
 
 bool queue::state::ends_soon(const record &r) {
     return r.data.owner_surface == personality::delivery_download &&
-           r.data.priority == job_priority::foreground && r.data.files[0].written == 0;
+           r.data.priority == job_priority::foreground && r.data.files[0].written == 0 && !r.cache.stays;
 }
 
 // 2, 4, 8, 16, then 30 seconds; the last try of a download that ends soon is at the end of its patience.

@@ -58,6 +58,7 @@ struct cache_use {
     std::uint32_t file_index = 0;
     std::vector<std::string> passed_over{}; // hosts that failed since the last start or resume
     std::uint32_t failures_at_origin = 0;   // in a row, without a byte
+    bool stays = false;                     // asks a cache again after a failure that passes
     bool given_up = false;                  // its delay is over, and the origin was needed: for good
 };
 
