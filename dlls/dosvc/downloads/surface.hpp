@@ -7,12 +7,14 @@
 #include "dlls/common/com/object_table.hpp"
 #include "dlls/common/engine_client/client.hpp"
 #include "dlls/common/engine_client/job_calls.hpp"
+#include "dlls/common/engine_client/wine_session.hpp"
 #include "dlls/common/engine_client/wire_codec.hpp"
 #include "dlls/common/proxy/auto_proxy.hpp"
 #include "dlls/dosvc/downloads/auth_headers.hpp"
 #include "dlls/dosvc/downloads/change_watch.hpp"
 #include "dlls/dosvc/downloads/status_notifier.hpp"
 #include "dlls/dosvc/stream_sink.hpp"
+#include "winebits/protocol.hpp"
 
 #include <memory>
 
@@ -35,7 +37,7 @@ class surface : public std::enable_shared_from_this<surface> {
     // The download has ended: only its last callback remains.
     void ended(const GUID &download);
 
-    engine_client::client engine{"do_download"};
+    engine_client::client engine{protocol::surface::delivery_download, engine_client::wine_session()};
     engine_client::job_calls calls{engine};
     proxy::auto_proxy proxies{calls};
     com::object_table<DODownload> table;

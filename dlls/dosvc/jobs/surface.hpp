@@ -7,6 +7,7 @@
 #include "dlls/common/com/object_table.hpp"
 #include "dlls/common/engine_client/client.hpp"
 #include "dlls/common/engine_client/job_calls.hpp"
+#include "dlls/common/engine_client/wine_session.hpp"
 #include "dlls/common/engine_client/wire_codec.hpp"
 #include "dlls/common/notification/notifier.hpp"
 #include "dlls/common/proxy/auto_proxy.hpp"
@@ -33,7 +34,7 @@ class surface : public std::enable_shared_from_this<surface> {
     void on_subscribed();
     void on_event(const engine_client::event &);
 
-    engine_client::client engine{protocol::surface::delivery_job};
+    engine_client::client engine{protocol::surface::delivery_job, engine_client::wine_session()};
     engine_client::job_calls jobs{engine};
     proxy::auto_proxy proxies{jobs};
     com::object_table<DeliveryOptimizationJob> table;
