@@ -168,6 +168,8 @@ verdict judge_delivery(const error &what) {
         means.how = weight_of_status(what.http_status);
         if (what.http_status == 403) // do-api 7.6
             means.context = remote_file;
+    } else if (what.why == cause::missing_file_size && what.http_status == 206) {
+        means.hresult = 0x80D0201C; // the table's is that of a 200
     } else if (what.why == cause::os_error) {
         means.hresult = hresult_from_errno(what.os_errno);
         means.how = weight_of_errno(what.os_errno);

@@ -36,6 +36,8 @@ void causes_have_the_numbers_of_delivery_optimization() {
     CHECK_EQUAL(number_of(cause::connect_failed), 0x80072EFDu);
     CHECK_EQUAL(number_of(cause::timed_out), 0x80072EE2u);
     CHECK_EQUAL(number_of(cause::size_mismatch), 0x80D05001u);
+    CHECK_EQUAL(number_of(cause::missing_file_size), 0x80D0201Au);
+    CHECK_EQUAL(q::judge(q::personality::delivery_job, {cause::missing_file_size, 206}).hresult, 0x80D0201Cu);
     CHECK_EQUAL(number_of(cause::bad_piece_hash), 0x80D06805u);
     CHECK_EQUAL(number_of(cause::network_disconnected), 0x80D03805u);
     CHECK_EQUAL(q::judge(q::personality::delivery_job, status_error(403)).context, 5u);
