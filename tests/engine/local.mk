@@ -3,6 +3,7 @@
 engine_tests = \
     tests/engine/daemon_caches \
     tests/engine/daemon_copies \
+    tests/engine/daemon_delivery \
     tests/engine/daemon_downloads \
     tests/engine/daemon_life \
     tests/engine/daemon_parts \
