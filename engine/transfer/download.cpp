@@ -15,8 +15,9 @@ error plain_failure(cause why) {
 download::download(queue::start_transfer what, std::shared_ptr<const configuration> settings,
                    std::shared_ptr<target_file> file, std::shared_ptr<transfer_counters> counters,
                    download_environment environment)
-    : context_(std::move(what), std::move(settings), std::move(file), std::move(environment)),
-      counters_(std::move(counters)), body_(context_, *this), pieces_(context_.what) {}
+    : context_(std::move(what), std::move(settings), std::move(file), std::move(counters),
+               std::move(environment)),
+      body_(context_, *this), pieces_(context_.what) {}
 
 void download::begin() {
     context_.pace.set_rate(what().rate_limit, std::chrono::steady_clock::now());
@@ -120,7 +121,7 @@ void download::opened(std::uint64_t offset) {
 
 void download::tell_started(std::optional<std::uint64_t> size) {
     started_ = true;
-    counters_->body_begun = true;
+    context_.counters->body_begun = true;
     context_.environment.tell(queue::transfer_started{what().id, size, remote_, remote_time_, offset_, true});
 }
 
@@ -139,8 +140,11 @@ void download::ended(const file_ended &last) {
     if (!failure_)
         failure_ = last.failure;
     const bool stopped = outcome_ == outcome::stopped;
-    context_.environment.tell(queue::transfer_finished{what().id, last.written, last.flushed,
-                                                       stopped ? std::nullopt : failure_, stopped});
+    queue::transfer_finished told{what().id, last.written, last.flushed, stopped ? std::nullopt : failure_,
+                                  stopped};
+    told.delivery.received = context_.counters->received;
+    tell_holes(told.delivery, last.filled, last.filled_flushed);
+    context_.environment.tell(std::move(told));
 }
 
 } // namespace winebits::transfer

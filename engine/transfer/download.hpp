@@ -64,7 +64,6 @@ class download final : private segment_owner {
     const queue::start_transfer &what() const { return context_.what; }
 
     download_context context_;
-    const std::shared_ptr<transfer_counters> counters_;
     segment body_;
 
     stage stage_ = stage::asking;

@@ -35,9 +35,11 @@ struct download_environment {
 
 struct download_context {
     download_context(queue::start_transfer asked, std::shared_ptr<const configuration> with,
-                     std::shared_ptr<target_file> into, download_environment around)
+                     std::shared_ptr<target_file> into, std::shared_ptr<transfer_counters> counts,
+                     download_environment around)
         : what(std::move(asked)), settings(std::move(with)), file(std::move(into)),
-          environment(std::move(around)), headers(parse_headers(what.http.custom_headers)),
+          counters(std::move(counts)), environment(std::move(around)),
+          headers(parse_headers(what.http.custom_headers)),
           identity(what.http.certificate ? identity_of(*what.http.certificate) : std::nullopt),
           auth_headers(parse_headers(what.delivery.auth_headers)),
           correlation(correlation_header(headers, what.delivery.correlation_vector)),
@@ -46,6 +48,7 @@ struct download_context {
     const queue::start_transfer what;
     const std::shared_ptr<const configuration> settings;
     const std::shared_ptr<target_file> file;
+    const std::shared_ptr<transfer_counters> counters;
     const download_environment environment;
     const std::vector<header_line> headers; // of the program
     const std::optional<client_identity> identity;

@@ -65,6 +65,7 @@ void exchange::headers_complete() {
 std::size_t exchange::take_body(std::span<const char> bytes) {
     if (!accepted_) {
         discarded_ += bytes.size();
+        context_.counters->received += bytes.size();
         return discarded_ <= most_discarded ? bytes.size() : refuse;
     }
     const auto taken = client_.take_body(bytes);
@@ -72,6 +73,8 @@ std::size_t exchange::take_body(std::span<const char> bytes) {
         failure_ = taken.error();
         return refuse;
     }
+    if (*taken != CURL_WRITEFUNC_PAUSE)
+        context_.counters->received += bytes.size();
     cut_ = *taken < bytes.size();
     return *taken;
 }

@@ -87,7 +87,7 @@ void target_file::do_open(std::optional<std::uint64_t> size) noexcept {
 void target_file::tell_opened() {
     opening_ = false;
     told_opened_ = true;
-    tell_(file_opened{written_});
+    tell_(file_opened{written_, filled_});
 }
 
 file_result<void> target_file::open_here() {
@@ -123,12 +123,22 @@ file_result<void> target_file::open_existing() {
     if (!size)
         return std::unexpected(size.error());
     file_ = std::move(*existing);
+    return continue_existing(*size);
+}
+
+file_result<void> target_file::continue_existing(std::uint64_t size) {
     if (plan_.scattered) {
         begin_at(plan_.offset);
         return plan_.emptied ? threads_.files.truncate(file_, 0) : file_result<void>();
     }
+    if (plan_.filled) {
+        filled_ = part_of(*plan_.filled, 0, size);
+        begin_at(bytes_in(filled_));
+        publish_ranges();
+        return {};
+    }
     // A file shorter than what we know of it is not the one we wrote. Bytes past that do not count.
-    begin_at(*size >= plan_.offset ? plan_.offset : 0);
+    begin_at(size >= plan_.offset ? plan_.offset : 0);
     return threads_.files.truncate(file_, written_);
 }
 
@@ -154,7 +164,7 @@ void target_file::do_reserve(std::uint64_t size) noexcept {
     if (failure_)
         return;
     if (const auto reserved = threads_.files.allocate(file_, size); !reserved) {
-        if (!plan_.scattered)
+        if (!plan_.scattered && !plan_.filled)
             (void)threads_.files.truncate(file_, written_); // a part may have been reserved
         fail(reserved.error());
     }
@@ -180,16 +190,20 @@ void target_file::write_out(const block &what) {
         rest = rest.subspan(*done);
         offset += *done;
     }
-    wrote(offset - what.offset);
+    wrote(what.offset, offset - what.offset);
 }
 
-void target_file::wrote(std::uint64_t bytes) {
-    written_ += bytes;
-    counters_->written.store(written_, std::memory_order_release);
-    if (written_ - write_back_ >= write_back_every) {
-        threads_.files.start_write_back(file_, write_back_, written_ - write_back_);
-        write_back_ = written_;
+void target_file::wrote(std::uint64_t offset, std::uint64_t bytes) {
+    if (plan_.filled) {
+        add_to(filled_, offset, offset + bytes);
+        written_ = bytes_in(filled_);
+        publish_ranges();
+    } else {
+        written_ += bytes;
     }
+    counters_->written.store(written_, std::memory_order_release);
+    if (written_ - write_back_ >= write_back_every)
+        start_write_back();
     const auto now = clock::now();
     if (written_ - reported_ >= plan_.report_every_bytes || now - last_report_ >= report_every) {
         last_report_ = now;
@@ -199,21 +213,41 @@ void target_file::wrote(std::uint64_t bytes) {
         start_flush();
 }
 
+void target_file::start_write_back() {
+    if (plan_.filled) // the new bytes are all over the file
+        threads_.files.start_write_back(file_, 0, 0);
+    else
+        threads_.files.start_write_back(file_, write_back_, written_ - write_back_);
+    write_back_ = written_;
+}
+
+void target_file::publish_ranges() {
+    const std::lock_guard lock(counters_->mutex);
+    counters_->filled = filled_;
+    counters_->filled_flushed = filled_flushed_;
+}
+
 void target_file::start_flush() {
     if (flushing_ || flush_failed_ || !file_)
         return;
     flushing_ = true;
-    threads_.flusher.post([self = shared_from_this(), mark = written_]() noexcept {
+    threads_.flusher.post([self = shared_from_this(), mark = written_, ranges = filled_]() mutable noexcept {
         auto outcome = self->threads_.files.flush(self->file_);
-        self->threads_.writer.post([self, mark, outcome]() noexcept { self->flushed(mark, outcome); });
+        self->threads_.writer.post([self, mark, ranges = std::move(ranges), outcome]() mutable noexcept {
+            self->flushed(mark, std::move(ranges), outcome);
+        });
     });
 }
 
-void target_file::flushed(std::uint64_t mark, file_result<void> outcome) {
+void target_file::flushed(std::uint64_t mark, queue::range_list ranges, file_result<void> outcome) {
     flushing_ = false;
     last_flush_ = clock::now();
     if (outcome) {
         flushed_ = mark;
+        if (plan_.filled) {
+            filled_flushed_ = std::move(ranges);
+            publish_ranges();
+        }
         counters_->flushed.store(flushed_, std::memory_order_release);
         if (told_opened_)
             report_progress();
@@ -235,8 +269,11 @@ void target_file::report_progress() {
 void target_file::do_end(file_end how) noexcept {
     ending_ = how;
     // Nothing was opened: look at what an earlier run left, so that the counts are true.
-    if (!file_ && !failure_ && plan_.created && plan_.offset > 0 && !open_existing())
+    const bool something = plan_.offset > 0 || (plan_.filled && !plan_.filled->empty());
+    if (!file_ && !failure_ && plan_.created && something && !open_existing()) {
         written_ = 0;
+        filled_.clear();
+    }
     continue_end();
 }
 
@@ -247,6 +284,8 @@ void target_file::continue_end() {
     if (*ending_ == file_end::discard && made_here_) {
         (void)threads_.files.remove(folder_, plan_.temporary_name);
         written_ = flushed_ = 0;
+        filled_.clear();
+        filled_flushed_.clear();
         return ended();
     }
     if (*ending_ == file_end::complete && !failure_) {
@@ -263,13 +302,15 @@ void target_file::continue_end() {
 
 void target_file::ended() {
     // What a failed flush left behind may be lost: the kernel forgets such pages.
-    if (flush_failed_)
+    if (flush_failed_) {
         written_ = flushed_;
+        filled_ = filled_flushed_;
+    }
     counters_->written = written_;
     counters_->flushed = flushed_;
     file_ = {};
     folder_ = {};
-    tell_(file_ended{written_, flushed_, failure_});
+    tell_(file_ended{written_, flushed_, failure_, std::move(filled_), std::move(filled_flushed_)});
 }
 
 void target_file::fail(int error_number) {

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "engine/base/cause.hpp"
+#include "engine/queue/ranges.hpp"
 #include "engine/transfer/block_pool.hpp"
 #include "engine/transfer/file_system.hpp"
 #include "engine/transfer/transfer_counters.hpp"
@@ -27,7 +28,8 @@ namespace winebits::transfer {
 
 // What a file tells the network thread.
 struct file_opened {
-    std::uint64_t offset = 0; // 0 when there was nothing to continue
+    std::uint64_t offset = 0;   // 0 when there was nothing to continue
+    queue::range_list filled{}; // of a file with holes
 };
 struct file_failed { // no more blocks are written; end() still has to be called
     error why;
@@ -36,6 +38,7 @@ struct file_has_room {}; // after has_room() said no
 struct file_ended {      // the answer to end(), and the last event
     std::uint64_t written = 0, flushed = 0;
     std::optional<error> failure;
+    queue::range_list filled{}, filled_flushed{}; // of a file with holes; then the numbers are their sums
 };
 using file_event = std::variant<file_opened, file_failed, file_has_room, file_ended>;
 
@@ -55,6 +58,8 @@ struct file_plan {
     bool emptied = false; // with `scattered`: what an existing file holds is of no use, and it need not exist
     bool makes_folder = false; // the folder is ours, and made when it is not there
     bool must_exist = false;   // with `created`: when it is not there nothing is begun anew
+    // Set: blocks come in any order, this is what the file holds already, and what is counted are sums.
+    std::optional<queue::range_list> filled{};
 };
 
 // What the files of a service share.
@@ -101,13 +106,16 @@ class target_file : public std::enable_shared_from_this<target_file> {
     file_result<void> open_folder();
     file_result<void> open_existing();
     file_result<void> create_here();
+    file_result<void> continue_existing(std::uint64_t size);
     void begin_at(std::uint64_t offset);
     void do_reserve(std::uint64_t size) noexcept;
     void do_write(block) noexcept;
     void write_out(const block &);
-    void wrote(std::uint64_t bytes);
+    void wrote(std::uint64_t offset, std::uint64_t bytes);
+    void start_write_back();
     void start_flush();
-    void flushed(std::uint64_t mark, file_result<void>);
+    void flushed(std::uint64_t mark, queue::range_list ranges, file_result<void>);
+    void publish_ranges();
     void report_progress();
     void do_end(file_end) noexcept;
     void continue_end();
@@ -132,6 +140,7 @@ class target_file : public std::enable_shared_from_this<target_file> {
     bool flushing_ = false;
     bool flush_failed_ = false;
     std::uint64_t written_ = 0, flushed_ = 0;
+    queue::range_list filled_, filled_flushed_; // with plan_.filled
     std::uint64_t reported_ = 0, write_back_ = 0;
     clock::time_point last_flush_{}, last_report_{};
     std::optional<error> failure_;

@@ -34,8 +34,34 @@ split_path split(const std::string &root, const std::string &relative) {
     return {root + "/" + below, slash == std::string::npos ? relative : relative.substr(slash + 1)};
 }
 
+// What the file of a download holds already, where that may have holes.
+std::optional<queue::range_list> content_of(const queue::start_transfer &what) {
+    if (!is_delivery(what.surface) || what.source || what.end)
+        return std::nullopt;
+    auto out = what.delivery.filled;
+    if (out.empty())
+        add_to(out, 0, what.offset);
+    return out;
+}
+
 bool plain_name(const std::string &name) {
     return !name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos;
+}
+
+queue::transfer_progress progress_of(queue::transfer_id id, transfer_counters &counters) {
+    queue::transfer_progress out{.id = id};
+    out.delivery.received = counters.received;
+    out.delivery.connections = counters.connections;
+    const std::lock_guard lock(counters.mutex);
+    if (counters.filled.empty()) {                                      // or nobody keeps it
+        out.flushed = counters.flushed.load(std::memory_order_acquire); // first: never more than written
+        out.written = counters.written.load(std::memory_order_acquire);
+    } else {
+        out.written = bytes_in(counters.filled);
+        out.flushed = bytes_in(counters.filled_flushed);
+        tell_holes(out.delivery, counters.filled, counters.filled_flushed);
+    }
+    return out;
 }
 
 } // namespace
@@ -165,6 +191,7 @@ void transfer_service::implementation::start(const queue::start_transfer &what) 
     // do-api 5.3: a file that was taken away is told of; BITS fetches it again.
     plan.must_exist =
         what.surface != queue::personality::bits && (what.offset > 0 || !what.delivery.filled.empty());
+    plan.filled = content_of(what);
     plan.scattered = what.end.has_value();
     plan.emptied = plan.scattered && !what.size && what.remote == queue::validator{};
     if (what.dynamic_content || (!what.http.method.empty() && what.http.method != "GET"))
@@ -321,9 +348,7 @@ void transfer_service::implementation::post_progress(queue::transfer_id id) {
         return;
     main_.post([this, id, counters = std::move(counters)]() noexcept {
         counters->progress_posted = false;
-        const auto flushed =
-            counters->flushed.load(std::memory_order_acquire); // first: never more than written
-        sink_(queue::transfer_progress{id, counters->written.load(std::memory_order_acquire), flushed});
+        sink_(progress_of(id, *counters));
     });
 }
 
