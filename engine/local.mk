@@ -161,6 +161,8 @@ libengine_a_SOURCES = \
     engine/transfer/certificates.cpp \
     engine/transfer/certificates.hpp \
     engine/transfer/configuration.hpp \
+    engine/transfer/connection_count.cpp \
+    engine/transfer/connection_count.hpp \
     engine/transfer/copy.cpp \
     engine/transfer/copy.hpp \
     engine/transfer/crl_fetch.cpp \
@@ -214,6 +216,10 @@ libengine_a_SOURCES = \
     engine/transfer/proxy_route.hpp \
     engine/transfer/revocation.cpp \
     engine/transfer/revocation.hpp \
+    engine/transfer/segmented_body.cpp \
+    engine/transfer/segmented_body.hpp \
+    engine/transfer/stretches.cpp \
+    engine/transfer/stretches.hpp \
     engine/transfer/target_file.cpp \
     engine/transfer/target_file.hpp \
     engine/transfer/task.hpp \

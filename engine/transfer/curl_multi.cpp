@@ -15,9 +15,6 @@ struct curl_multi::source {
 
 namespace {
 
-// Foreground jobs share 16 connections, 4 a host (design 4, Scheduler).
-constexpr long most_connections = 16;
-constexpr long most_connections_of_a_host = 4;
 constexpr long most_kept_connections = 32;
 
 GIOCondition condition_of(int what) {
@@ -42,15 +39,16 @@ int actions_of(GIOCondition condition) {
 
 } // namespace
 
-curl_multi::curl_multi(GMainContext *context) : multi_(curl_multi_init(), curl_multi_cleanup) {
+curl_multi::curl_multi(GMainContext *context, connection_limits most)
+    : multi_(curl_multi_init(), curl_multi_cleanup) {
     if (!multi_)
         throw std::bad_alloc();
     curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETFUNCTION, &curl_multi::socket_changed);
     curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETDATA, this);
     curl_multi_setopt(multi_.get(), CURLMOPT_TIMERFUNCTION, &curl_multi::timer_changed);
     curl_multi_setopt(multi_.get(), CURLMOPT_TIMERDATA, this);
-    curl_multi_setopt(multi_.get(), CURLMOPT_MAX_TOTAL_CONNECTIONS, most_connections);
-    curl_multi_setopt(multi_.get(), CURLMOPT_MAX_HOST_CONNECTIONS, most_connections_of_a_host);
+    curl_multi_setopt(multi_.get(), CURLMOPT_MAX_TOTAL_CONNECTIONS, most.all);
+    curl_multi_setopt(multi_.get(), CURLMOPT_MAX_HOST_CONNECTIONS, most.of_a_host);
     curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, most_kept_connections);
 
     static GSourceFuncs functions{nullptr, nullptr, &curl_multi::dispatch, nullptr, nullptr, nullptr};

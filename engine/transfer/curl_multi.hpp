@@ -22,10 +22,15 @@ class curl_client {
     ~curl_client() = default;
 };
 
+// How many connections there may be at a time; requests beyond wait for one. 0: any number.
+struct connection_limits {
+    long all = 0, of_a_host = 0;
+};
+
 class curl_multi {
   public:
     // Throws std::bad_alloc.
-    explicit curl_multi(GMainContext *context);
+    curl_multi(GMainContext *context, connection_limits);
     // All handles must have been removed.
     ~curl_multi();
     curl_multi(const curl_multi &) = delete;

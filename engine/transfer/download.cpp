@@ -17,7 +17,12 @@ download::download(queue::start_transfer what, std::shared_ptr<const configurati
                    download_environment environment)
     : context_(std::move(what), std::move(settings), std::move(file), std::move(counters),
                std::move(environment)),
-      body_(context_, *this), pieces_(context_.what) {}
+      body_(context_, *this), pieces_(context_.what) {
+    if (context_.delivery() && !plain() && !this->what().end)
+        segments_.emplace(
+            context_, static_cast<segment_owner &>(*this), body_,
+            [this](segment &one, std::uint64_t begin, std::uint64_t end) { get(one, begin, end); });
+}
 
 void download::begin() {
     context_.pace.set_rate(what().rate_limit, std::chrono::steady_clock::now());
@@ -27,7 +32,7 @@ void download::begin() {
     context_.first_url = std::move(*target);
 
     offset_ = plain() ? 0 : what().offset;
-    continued_ = !plain() && (what().offset > 0 || what().end);
+    continued_ = !plain() && (what().offset > 0 || what().end || !what().delivery.filled.empty());
     if (continued_) {
         remote_ = what().remote;
         if (what().size && what().ranges.empty()) // else it is the size of the local file
@@ -51,7 +56,9 @@ void download::stop() {
 
 void download::limit(std::optional<std::uint64_t> rate) {
     context_.pace.set_rate(rate, std::chrono::steady_clock::now());
-    if (body_.held_by_rate())
+    if (segments_)
+        segments_->resume(true);
+    else if (body_.held_by_rate())
         body_.resume();
 }
 
@@ -68,11 +75,13 @@ void download::fail(error why) {
 void download::take(const file_event &event) {
     if (const auto *answer = std::get_if<file_opened>(&event)) {
         if (stage_ == stage::opening)
-            opened(answer->offset);
+            opened(*answer);
     } else if (const auto *failed = std::get_if<file_failed>(&event)) {
         fail(failed->why);
     } else if (const auto *last = std::get_if<file_ended>(&event)) {
         ended(*last);
+    } else if (segments_) {
+        segments_->resume(false);
     } else {
         body_.resume();
     }
@@ -81,7 +90,9 @@ void download::take(const file_event &event) {
 void download::tick() {
     if (stage_ != stage::receiving)
         return;
-    if (body_.holds_bytes() && context_.file->has_room())
+    if (segments_)
+        segments_->hand_over();
+    else if (body_.holds_bytes() && context_.file->has_room())
         body_.hand_over();
     context_.file->check_flush();
 }
@@ -95,8 +106,10 @@ result<void> download::learn_size(std::uint64_t remote_size) {
     return {};
 }
 
-void download::opened(std::uint64_t offset) {
-    if (offset != offset_) { // begins anew, and what an earlier run knew may be old
+void download::opened(const file_opened &file) {
+    const bool holes = segments_ && !is_prefix(file.filled);
+    const auto there = segments_ ? bytes_in(file.filled) : file.offset;
+    if (segments_ ? there == 0 : there != offset_) { // begins anew, and what an earlier run knew may be old
         continued_ = false;
         if (!head_answered_) {
             remote_size_.reset();
@@ -104,17 +117,26 @@ void download::opened(std::uint64_t offset) {
             pieces_ = pieces(what());
         }
     }
-    offset_ = offset;
+    offset_ = holes ? 0 : there;
     stage_ = stage::receiving;
     const auto goal = plain() ? std::nullopt : pieces_.goal();
-    const bool nothing_left = goal && offset_ >= *goal;
+    const bool nothing_left = goal && there >= *goal;
     // No range is left to ask for, and nobody says that the file is still the same.
-    if (nothing_left && !head_answered_ && offset_ > 0 && !context_.delivery())
+    if (nothing_left && !head_answered_ && there > 0 && !context_.delivery())
         return fail(plain_failure(cause::range_not_satisfiable));
     if (head_answered_ || nothing_left)
         tell_started(plain() ? std::nullopt : pieces_.local_size());
     if (nothing_left)
         end(outcome::complete);
+    else
+        get_bodies(file.filled);
+}
+
+void download::get_bodies(const queue::range_list &filled) {
+    // What ranges make is known by the file's size too, where one of them has no end.
+    const auto goal = pieces_.goal().or_else([&] { return filled.empty() ? std::nullopt : what().size; });
+    if (segments_ && goal)
+        segments_->begin(filled, *goal);
     else
         get(body_, offset_);
 }
@@ -126,7 +148,10 @@ void download::tell_started(std::optional<std::uint64_t> size) {
 }
 
 void download::end(outcome how) {
-    body_.cancel();
+    if (segments_)
+        segments_->cancel();
+    else
+        body_.cancel();
     stage_ = stage::ending;
     outcome_ = how;
     if (how == outcome::complete)

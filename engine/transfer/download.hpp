@@ -6,7 +6,7 @@
 #include "engine/transfer/decision.hpp"
 #include "engine/transfer/download_context.hpp"
 #include "engine/transfer/pieces.hpp"
-#include "engine/transfer/segment.hpp"
+#include "engine/transfer/segmented_body.hpp"
 
 #include <memory>
 #include <optional>
@@ -47,13 +47,17 @@ class download final : private segment_owner {
     void responded(segment &, queue::response_received) override;
     void head_answered(const segment &, const http_response &);
     void body_ended(segment &);
-    void get(segment &, std::uint64_t begin);
-    expectation expected(std::uint64_t local) const;
+    void segment_ended(segment &);
+    void share_out(segment &, bool whole);
+    // Asks for what belongs to that place of the local file, up to `end` or to where one request can reach.
+    void get(segment &, std::uint64_t begin, std::optional<std::uint64_t> end = std::nullopt);
+    expectation expected(std::uint64_t local, std::optional<std::uint64_t> end) const;
     std::vector<std::string> conditions(const expectation &) const;
 
     // The file.
     result<void> learn_size(std::uint64_t remote_size);
-    void opened(std::uint64_t offset);
+    void opened(const file_opened &);
+    void get_bodies(const queue::range_list &filled);
     void tell_started(std::optional<std::uint64_t> size);
     void end(outcome);
     void ended(const file_ended &);
@@ -65,6 +69,8 @@ class download final : private segment_owner {
 
     download_context context_;
     segment body_;
+    std::optional<segmented_body> segments_; // of the DO surfaces: body_ is the first of them
+    std::optional<url> place_;               // where the first of them has found the file
 
     stage stage_ = stage::asking;
     outcome outcome_ = outcome::complete;

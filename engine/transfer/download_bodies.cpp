@@ -15,14 +15,20 @@ error plain_failure(cause why) {
 
 } // namespace
 
-void download::get(segment &one, std::uint64_t begin) {
+void download::get(segment &one, std::uint64_t begin, std::optional<std::uint64_t> end) {
     const auto verb = context_.custom_verb() ? what().http.method : "GET";
-    one.get(context_.first_url, verb, plain() ? std::vector<std::string>() : conditions(expected(begin)),
-            begin);
+    if (plain())
+        return one.get(context_.first_url, verb, {}, begin, std::nullopt);
+    const auto asked = expected(begin, end);
+    const auto asked_end = asked.end ? std::optional(begin + (*asked.end - asked.offset)) : std::nullopt;
+    // All go to the server that the first one has found, not to another one of many.
+    one.get(place_.value_or(context_.first_url), verb, conditions(asked), begin, asked_end);
 }
 
-expectation download::expected(std::uint64_t local) const {
-    const auto place = pieces_.at(local);
+expectation download::expected(std::uint64_t local, std::optional<std::uint64_t> end) const {
+    auto place = pieces_.at(local);
+    if (place && end)
+        place->end = std::min(place->end.value_or(UINT64_MAX), place->first + (*end - local));
     const bool delivery = context_.delivery();
     const bool whole_is_welcome = delivery ? pieces_.everything() : what().foreground && pieces_.whole();
     const bool whole =
@@ -53,29 +59,42 @@ std::vector<std::string> download::conditions(const expectation &asked) const {
     return out;
 }
 
-void download::responded(segment &, queue::response_received what) {
-    context_.environment.tell(std::move(what));
+// What a further connection hears is told of by nobody: it changes nothing when that one has to go.
+void download::responded(segment &one, queue::response_received what) {
+    if (!segments_ || segments_->is_only(one))
+        context_.environment.tell(std::move(what));
 }
 
 void download::failed(segment &one, error why) {
+    if (why.why == cause::http_status) // there it may be found no longer
+        place_.reset();
+    // Of another version of the file not a byte may come.
+    if (segments_ && segments_->begun() && why.why != cause::remote_file_changed && segments_->lost(one)) {
+        if (segments_->complete())
+            end(outcome::complete);
+        return;
+    }
     // Where ranges do not work, the whole file is asked for, once (do-api 5.4).
     const bool once = context_.delivery() && why.why == cause::insufficient_range_support &&
                       pieces_.everything() && !std::exchange(rangeless_, true);
+    if (once && segments_ && segments_->begun())
+        return segments_->go_on_alone();
     if (once)
-        get(one, one.received());
-    else
-        fail(why);
+        return get(one, one.received());
+    fail(why);
 }
 
 void download::answered(segment &one, const http_response &response) {
     if (stage_ == stage::asking)
         head_answered(one, response);
+    else if (segments_ && segments_->begun())
+        segment_ended(one);
     else
         body_ended(one);
 }
 
 void download::head_answered(const segment &one, const http_response &response) {
-    const auto verdict = judge_head(expected(offset_), response);
+    const auto verdict = judge_head(expected(offset_, std::nullopt), response);
     if (!verdict)
         return fail(one.explained(verdict.error()));
     if (*verdict == head_verdict::accepted) {
@@ -119,7 +138,7 @@ result<void> download::judge_plain_body(segment &one, const http_response &respo
 }
 
 result<void> download::judge_ranged_body(segment &one, const http_response &response) {
-    const auto whole_size = judge_get(expected(one.received()), response);
+    const auto whole_size = judge_get(expected(one.received(), std::nullopt), response);
     if (!whole_size)
         return std::unexpected(whole_size.error());
     const bool news = remote_size_ != *whole_size;
@@ -133,12 +152,18 @@ result<void> download::judge_ranged_body(segment &one, const http_response &resp
 }
 
 result<void> download::judge_delivered_body(segment &one, const http_response &response) {
-    const auto asked = expected(one.received());
+    const auto asked = expected(one.received(), one.asked_end());
     const auto body = judge_delivery(asked, response);
     if (!body)
         return std::unexpected(body.error());
+    const bool whole = response.status == 200, begun = segments_ && segments_->begun();
     const bool grown = body->size && remote_size_ && *body->size != *remote_size_;
-    const bool starts_over = body->begin < asked.offset;
+    // The whole file instead of a part of it is for the only connection.
+    if (whole && begun && !segments_->is_only(one))
+        return std::unexpected(plain_failure(grown || differs(remote_, response.validator())
+                                                 ? cause::remote_file_changed
+                                                 : cause::insufficient_range_support));
+    const bool starts_over = body->begin < asked.offset || (whole && continued_);
     if (starts_over &&
         (grown || !surely_same(remote_, response.validator()) || (body->end && *body->end < asked.offset)))
         return std::unexpected(plain_failure(cause::remote_file_changed));
@@ -149,12 +174,29 @@ result<void> download::judge_delivered_body(segment &one, const http_response &r
         if (const auto size = pieces_.local_size())
             context_.file->reserve(*size);
     }
-    one.skip(starts_over ? asked.offset - body->begin : 0);
+    one.skip(asked.offset - std::min(body->begin, asked.offset));
     // A range to the end of the file may be answered by less than a whole piece.
     const auto from = std::max(body->begin, asked.offset);
     one.expect_body(body->end ? std::optional(one.received() + *body->end - from) : std::nullopt,
                     what().size_limit);
+    if (segments_) {
+        place_ = one.place();
+        share_out(one, whole);
+    }
     return {};
+}
+
+// The size is known now, and whether the server has ranges.
+void download::share_out(segment &one, bool whole) {
+    const auto goal = pieces_.goal();
+    if (!goal)
+        return;
+    if (!segments_->begun())
+        segments_->begin_with_first(*goal);
+    if (whole)
+        segments_->accepted_whole(one, *goal);
+    else
+        segments_->accepted(one);
 }
 
 void download::body_ended(segment &one) {
@@ -165,6 +207,13 @@ void download::body_ended(segment &one) {
         end(outcome::complete);
     else
         get(one, one.received());
+}
+
+void download::segment_ended(segment &one) {
+    if (!segments_->ended(one))
+        return failed(one, plain_failure(cause::connection_lost));
+    if (stage_ == stage::receiving && segments_->complete())
+        end(outcome::complete);
 }
 
 } // namespace winebits::transfer

@@ -51,6 +51,8 @@ class exchange final : public curl_client {
     // fail at once.
     void send(request_kind, url target, std::string verb, std::vector<std::string> headers);
     void cancel();
+    // The next request goes by the way that the other one has found, and answers as it did.
+    void continue_like(const exchange &other);
     // Lets a body that was held up go on; take_body may be called at once.
     void resume();
     bool requesting() const { return requesting_; }

@@ -33,6 +33,15 @@ void exchange::send(request_kind kind, url target, std::string verb, std::vector
     go_to(std::move(target));
 }
 
+void exchange::continue_like(const exchange &other) {
+    url_ = other.url_;
+    route_ = other.route_;
+    proxy_ = other.proxy_;
+    server_challenge_ = other.server_challenge_;
+    proxy_challenge_ = other.proxy_challenge_;
+    shows_auth_headers_ = other.shows_auth_headers_;
+}
+
 result<proxy_route> exchange::route_to(const url &target) const {
     return route_for(context_.what.proxy, context_.what.http.proxy_answers,
                      context_.settings->options.environment, target);

@@ -12,6 +12,8 @@ namespace winebits::transfer {
 namespace {
 
 constexpr guint tick_milliseconds = 250;
+// Foreground jobs share 16 connections, 4 a host (design 4, Scheduler).
+constexpr connection_limits shared_connections{16, 4};
 
 } // namespace
 
@@ -20,7 +22,7 @@ network_thread::network_thread(block_pool &pool, std::function<void(queue::event
     : pool_(pool), tell_(std::move(tell)), progressed_(std::move(progressed)),
       context_(g_main_context_new(), g_main_context_unref),
       loop_(g_main_loop_new(context_.get(), FALSE), g_main_loop_unref), share_(make_share()),
-      multi_(context_.get()), tasks_(context_.get()),
+      multi_(context_.get(), shared_connections), parallel_multi_(context_.get(), {}), tasks_(context_.get()),
       thread_(start_thread("winebits-net", [this]() noexcept { run(); })) {}
 
 network_thread::~network_thread() {
@@ -68,8 +70,9 @@ void network_thread::begin(queue::start_transfer what, std::shared_ptr<const con
                            std::shared_ptr<transfer_counters> counters) noexcept {
     const auto id = what.id;
     try {
-        download_environment environment{multi_, share_.get(), tls_,
-                                         pool_,  tell_,        [this] { return downloads_.size(); }};
+        auto &multi = what.delivery.most_connections > 1 ? parallel_multi_ : multi_;
+        download_environment environment{multi, share_.get(), tls_,
+                                         pool_, tell_,        [this] { return downloads_.size(); }};
         downloads_[id] = std::make_unique<download>(std::move(what), std::move(settings), std::move(file),
                                                     std::move(counters), std::move(environment));
         if (!ticking_)

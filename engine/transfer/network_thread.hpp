@@ -50,7 +50,8 @@ class network_thread {
     std::unique_ptr<GMainLoop, void (*)(GMainLoop *)> loop_;
     curl_share share_;
     const std::shared_ptr<tls_memory> tls_ = std::make_shared<tls_memory>();
-    curl_multi multi_;
+    // Downloads that take several connections have their own number of them.
+    curl_multi multi_, parallel_multi_;
     mailbox tasks_;
 
     // Network thread only.

@@ -16,12 +16,14 @@ void segment::ask_head(url target) {
     exchange_.send(request_kind::head, std::move(target), "HEAD", {});
 }
 
-void segment::get(url target, std::string verb, std::vector<std::string> headers, std::uint64_t begin) {
+void segment::get(url target, std::string verb, std::vector<std::string> headers, std::uint64_t begin,
+                  std::optional<std::uint64_t> end) {
     if (begin != received_) {
         hand_over();
         received_ = begin;
     }
     begin_request();
+    asked_end_ = end;
     exchange_.send(request_kind::body, std::move(target), std::move(verb), std::move(headers));
 }
 
@@ -30,6 +32,8 @@ void segment::begin_request() {
     body_end_.reset();
     limit_.reset();
     skip_ = 0;
+    stop_.reset();
+    asked_end_.reset();
 }
 
 void segment::expect_body(std::optional<std::uint64_t> end, std::optional<std::uint64_t> limit) {
@@ -63,12 +67,14 @@ void segment::responded(queue::response_received what) {
 result<std::size_t> segment::take_body(std::span<const char> all) {
     // Paused libcurl gives the same bytes again, so that nothing counts before they are taken.
     const auto skipped = static_cast<std::size_t>(std::min<std::uint64_t>(skip_, all.size()));
-    const auto bytes = all.subspan(skipped);
+    auto bytes = all.subspan(skipped);
     if (body_end_ && bytes.size() > *body_end_ - received_)
         return std::unexpected(
             error{.why = context_.delivery() ? cause::size_mismatch : cause::malformed_response});
     if (limit_ && received_ + bytes.size() > *limit_)
         return std::unexpected(error{.why = cause::download_too_large});
+    if (stop_ && bytes.size() > *stop_ - std::min(received_, *stop_))
+        bytes = bytes.first(*stop_ - std::min(received_, *stop_));
     if (left_in_block() < bytes.size() && !context_.file->has_room()) {
         paused_ = true;
         return CURL_WRITEFUNC_PAUSE;
@@ -84,7 +90,7 @@ result<std::size_t> segment::take_body(std::span<const char> all) {
     }
     fill_blocks(bytes);
     skip_ -= skipped;
-    return all.size();
+    return skipped + bytes.size();
 }
 
 // The first block after an odd offset is shorter, so that all others begin at multiples of their size.

@@ -36,12 +36,17 @@ class segment final : private exchange_client {
     segment(download_context &, segment_owner &);
 
     void ask_head(url target);
-    // Gets what belongs to the place `begin` of the local file and further.
-    void get(url target, std::string verb, std::vector<std::string> headers, std::uint64_t begin);
+    // Gets what belongs to the place `begin` of the local file and further, up to `end` when that is known.
+    void get(url target, std::string verb, std::vector<std::string> headers, std::uint64_t begin,
+             std::optional<std::uint64_t> end);
+    // Requests go on by the way that the other one has found, with the credentials that it was asked for.
+    void continue_like(const segment &other) { exchange_.continue_like(other.exchange_); }
     // From judge(): where in the local file the body ends, when that is known, and how far it may reach.
     void expect_body(std::optional<std::uint64_t> end, std::optional<std::uint64_t> limit);
     // From judge(): the body begins so many bytes before what is wanted.
     void skip(std::uint64_t bytes) { skip_ = bytes; }
+    // Nothing behind this place is taken, and the request ends there, wherever its body does.
+    void stop_at(std::uint64_t place) { stop_ = place; }
     // Ends the request; what came is handed over.
     void cancel();
     // There is room in the file, or the rate has changed.
@@ -52,11 +57,15 @@ class segment final : private exchange_client {
     void hand_over();
     bool holds_bytes() const { return block_.memory != nullptr; }
 
+    // The rate or the disk holds the body up.
+    bool paused() const { return paused_; }
     bool requesting() const { return exchange_.requesting(); }
+    const url &place() const { return exchange_.place(); }
     const std::string &verb() const { return exchange_.verb(); }
     error explained(error why) const { return exchange_.explained(why); }
-    // Places in the local file: the end of what came, and the end of the present body.
+    // Places in the local file: the end of what came, of what was asked for, and of the present body.
     std::uint64_t received() const { return received_; }
+    std::optional<std::uint64_t> asked_end() const { return asked_end_; }
     std::optional<std::uint64_t> body_end() const { return body_end_; }
 
   private:
@@ -85,7 +94,7 @@ class segment final : private exchange_client {
     exchange exchange_;
 
     std::uint64_t received_ = 0, skip_ = 0;
-    std::optional<std::uint64_t> body_end_, limit_;
+    std::optional<std::uint64_t> asked_end_, body_end_, limit_, stop_;
     bool paused_ = false;
     block block_;               // being filled
     source_pointer pace_timer_; // while the rate holds the body up

@@ -52,6 +52,8 @@ engine_tests = \
     tests/engine/transfer_requests \
     tests/engine/transfer_resolver \
     tests/engine/transfer_resume \
+    tests/engine/transfer_segments \
+    tests/engine/transfer_segments_parts \
     tests/engine/transfer_tls \
     tests/engine/wire_calls \
     tests/engine/wire_delivery \

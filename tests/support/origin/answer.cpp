@@ -24,13 +24,15 @@ std::string line(std::string_view name, std::string_view value) {
 }
 
 // The status forced by a parameter, no_answer for "drop", 0 for none.
-int forced_status(const request &what, const fault_filter &faults) {
+int forced_status(const request &what, const ordinals &which, const fault_filter &faults) {
     const auto &parameters = what.parameters;
     if (what.method == "HEAD" && parameters.has("head"))
         return parameters.text("head") == "drop" ? no_answer
                                                  : static_cast<int>(parameters.number("head", 500));
     if (what.method == "GET" && parameters.has("get"))
         return static_cast<int>(parameters.number("get", 500));
+    if (what.method == "GET" && parameters.has("at-most") && which.at_once > parameters.number("at-most", 1))
+        return static_cast<int>(parameters.number("at-most-status", 503));
     return faults.hits("status") ? static_cast<int>(parameters.number("status", 500)) : 0;
 }
 
@@ -164,7 +166,7 @@ bool answer(stream &out, const request &what, const ordinals &which) {
     const auto &parameters = what.parameters;
     if (faults.hits("delay") && !out.wait(std::chrono::milliseconds(parameters.number("delay", 0))))
         return false;
-    const int forced = forced_status(what, faults);
+    const int forced = forced_status(what, which, faults);
     if (faults.hits("drop") || forced == no_answer)
         return false;
     if (faults.hits("garbage")) {

@@ -92,7 +92,7 @@ body_plan plan_body(const request &what, const entity &served, const std::option
     plan.stall = offset("stall");
     plan.extra = offset("extra").value_or(0);
     plan.trailing = offset("trailing").value_or(0);
-    plan.bytes_per_second = offset("trickle").value_or(0);
+    plan.bytes_per_second = offset("trickle").value_or(parameters.number("pace", 0));
     plan.chunked = parameters.has("chunked");
     return plan;
 }

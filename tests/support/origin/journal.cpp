@@ -28,12 +28,25 @@ std::string quoted(const std::string &text) {
 ordinals journal::record(const request &what, std::uint64_t connection) {
     const std::lock_guard lock(mutex_);
     entries_.push_back({what, connection});
-    return {++counts_[what.target], ++counts_[what.method + " " + what.target]};
+    const auto at_once = ++at_once_[what.target];
+    most_at_once_ = std::max(most_at_once_, at_once);
+    return {++counts_[what.target], ++counts_[what.method + " " + what.target], at_once};
+}
+
+void journal::answered(const request &what) {
+    const std::lock_guard lock(mutex_);
+    --at_once_[what.target];
+}
+
+std::uint64_t journal::most_at_once() const {
+    const std::lock_guard lock(mutex_);
+    return most_at_once_;
 }
 
 void journal::reset() {
     const std::lock_guard lock(mutex_);
     entries_.clear();
+    most_at_once_ = 0;
     counts_.clear();
 }
 

@@ -152,15 +152,21 @@ class server::implementation {
         }
         what->connection_is_known = with.known = with.known || makes_connection_known(*what);
         const auto which = log_.record(*what, with.number);
+        const bool goes_on = serve_logged(with, *what, which);
+        log_.answered(*what);
+        return goes_on;
+    }
+
+    bool serve_logged(connection &with, const request &what, const ordinals &which) {
         if (latency_.count() != 0 && !with.client.wait(latency_))
             return false;
-        if (what->method == "CONNECT") {
-            tunnel(with.client, *what);
+        if (what.method == "CONNECT") {
+            tunnel(with.client, what);
             return false;
         }
-        if (!with.client.skip(parse_number(what->header("content-length")).value_or(0)))
+        if (!with.client.skip(parse_number(what.header("content-length")).value_or(0)))
             return false;
-        return answer(with.client, *what, which);
+        return answer(with.client, what, which);
     }
 
     int listener_;
