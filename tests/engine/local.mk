@@ -4,6 +4,7 @@ engine_tests = \
     tests/engine/daemon_caches \
     tests/engine/daemon_copies \
     tests/engine/daemon_delivery \
+    tests/engine/daemon_delivery_policies \
     tests/engine/daemon_downloads \
     tests/engine/daemon_life \
     tests/engine/daemon_parts \
@@ -57,6 +58,7 @@ engine_tests = \
     tests/engine/transfer_tls \
     tests/engine/wire_calls \
     tests/engine/wire_delivery \
+    tests/engine/wire_delivery_policy \
     tests/engine/wire_events \
     tests/engine/wire_handshake \
     tests/engine/wire_parts
