@@ -103,4 +103,5 @@ tests_support_origin_origin_SOURCES = tests/support/origin/main.cpp
 EXTRA_DIST += tests/support/origin/README.md
 
 # The transfer layer alone against curl: `make tests/bench/transfer_bench`.
-EXTRA_PROGRAMS = tests/bench/transfer_bench
+EXTRA_PROGRAMS = tests/bench/transfer_bench tests/bench/delivery_client
+tests_bench_delivery_client_SOURCES = tests/bench/delivery_client.cpp

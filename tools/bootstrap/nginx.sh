@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Sourced: a private nginx on a free port of 127.0.0.1. The demo, the benchmark and the tests use it.
 
-# nginx_start STATE-FOLDER DOCUMENT-ROOT: sets nginx_port and nginx_pid. /slow/… gives a connection 32 MB/s.
+# nginx_start STATE-FOLDER DOCUMENT-ROOT: sets nginx_port and nginx_pid. /slow/… gives a connection 32 MB/s, /slow20/… 20.
 nginx_start() {
     nginx_state=$1
     mkdir -p "$nginx_state"
@@ -31,6 +31,7 @@ http {
         listen 127.0.0.1:$nginx_port;
         root $2;
         location /slow/ { alias $2/; limit_rate 32m; }
+        location /slow20/ { alias $2/; limit_rate 20m; }
     }
 }
 END

@@ -8,7 +8,7 @@ libcurl4-openssl-dev libglib2.0-dev libsqlite3-dev libssl-dev nlohmann-json3-dev
 g++-mingw-w64-x86-64-posix gcc-mingw-w64-x86-64-posix binutils-mingw-w64-x86-64
 g++-mingw-w64-i686-posix gcc-mingw-w64-i686-posix binutils-mingw-w64-i686
 wine64-tools libwine-dev
-libcmocka-dev wine wine64 nginx-light tinyproxy-bin curl openssl procps
+libcmocka-dev wine wine64 nginx-light tinyproxy-bin curl aria2 openssl procps
 '
 
 missing_packages() {
