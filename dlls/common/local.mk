@@ -7,6 +7,7 @@ pe_common_sources = \
     dlls/common/com/global_interface.cpp \
     dlls/common/com/guid.cpp \
     dlls/common/com/interface_anchor.cpp \
+    dlls/common/com/kept_interface.cpp \
     dlls/common/com/log.cpp \
     dlls/common/com/thread.cpp \
     dlls/common/com/unicode.cpp \
@@ -67,6 +68,7 @@ EXTRA_DIST += $(pe_common_sources) \
     dlls/common/com/guid.hpp \
     dlls/common/com/handle.hpp \
     dlls/common/com/interface_anchor.hpp \
+    dlls/common/com/kept_interface.hpp \
     dlls/common/com/log.hpp \
     dlls/common/com/mutex.hpp \
     dlls/common/com/object.hpp \

@@ -77,11 +77,11 @@ HRESULT stream_sinks::set(const GUID &job, std::uint32_t file, IUnknown *object)
     com::ptr<IStream> stream;
     if (const HRESULT refused = object->QueryInterface(__uuidof(IStream), stream.put_void()); FAILED(refused))
         return refused;
-    auto kept = com::global_interface::keep(__uuidof(IStream), stream.get());
+    auto kept = com::kept_interface::keep(__uuidof(IStream), stream.get());
     if (!kept)
         return kept.error();
     auto made = std::make_shared<sink>();
-    made->stream = std::make_shared<com::global_interface>(std::move(*kept));
+    made->stream = std::make_shared<com::kept_interface>(std::move(*kept));
     lock hold(lock_);
     const place where{job, file};
     if (const auto known = sinks_.find(where); known != sinks_.end())
@@ -92,7 +92,7 @@ HRESULT stream_sinks::set(const GUID &job, std::uint32_t file, IUnknown *object)
 }
 
 com::ptr<IUnknown> stream_sinks::find(const GUID &job, std::uint32_t file) {
-    std::shared_ptr<com::global_interface> stream;
+    std::shared_ptr<com::kept_interface> stream;
     {
         lock hold(lock_);
         if (const auto known = sinks_.find({job, file}); known != sinks_.end())
@@ -125,7 +125,7 @@ void stream_sinks::begin_anew(const GUID &job) {
         next->second->delivered = 0;
 }
 
-// Letting the interface go is left to global_interface, which does it on another thread.
+// Letting the interface go is left to kept_interface, which does it on another thread.
 void stream_sinks::remove(lock &, std::map<place, shared_sink, place_less>::iterator known) {
     known->second->ended = true;
     known->second->woken.notify_one();

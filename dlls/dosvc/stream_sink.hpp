@@ -8,8 +8,8 @@
 // Any thread may call it; interfaces are called on its own threads with no lock held.
 #pragma once
 
-#include "dlls/common/com/global_interface.hpp"
 #include "dlls/common/com/guid.hpp"
+#include "dlls/common/com/kept_interface.hpp"
 #include "dlls/common/com/mutex.hpp"
 #include "dlls/common/com/ptr.hpp"
 #include "dlls/common/engine_client/job_calls.hpp"
@@ -54,7 +54,7 @@ class stream_sinks : public std::enable_shared_from_this<stream_sinks> {
         bool operator()(const place &a, const place &b) const noexcept;
     };
     struct sink {
-        std::shared_ptr<com::global_interface> stream;
+        std::shared_ptr<com::kept_interface> stream;
         std::uint64_t delivered = 0; // bytes the program has; the engine may not have heard of the last ones
         bool changed = false;        // since the thread last asked the engine
         bool running = false;        // has a thread

@@ -35,7 +35,9 @@ std::uint64_t apartment_of(IUnknown *object) {
     stream->Seek(start, STREAM_SEEK_SET, nullptr);
     stream->Read(&reference, sizeof reference, &read);
     stream->Seek(start, STREAM_SEEK_SET, nullptr);
-    CoReleaseMarshalData(stream.get());
+    // Wine would leave the references of a thrown-away marshalling at the client for ever.
+    ptr<IUnknown> again;
+    CoUnmarshalInterface(stream.get(), __uuidof(IUnknown), again.put_void());
     const bool standard = read == sizeof reference && reference.signature == reference_signature &&
                           reference.flags == standard_kind;
     return standard ? reference.exporter : own;

@@ -13,7 +13,7 @@ engine_client::result<std::shared_ptr<status_callback>> status_callback::keep(IU
             object->QueryInterface(__uuidof(IDODownloadStatusCallback), callback.put_void());
         FAILED(refused))
         return std::unexpected(refused);
-    auto kept = com::global_interface::keep(__uuidof(IDODownloadStatusCallback), callback.get());
+    auto kept = com::kept_interface::keep(__uuidof(IDODownloadStatusCallback), callback.get());
     if (!kept)
         return std::unexpected(kept.error());
     return std::shared_ptr<status_callback>(new status_callback(std::move(*kept), com::apartment_of(object)));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The IDODownloadStatusCallback of one client for one download, kept in the Global Interface Table.
+// The IDODownloadStatusCallback of one client for one download.
 // Any thread inside an apartment. Every function calls out of the process and may take as long as the client
 // likes.
 #pragma once
 
-#include "dlls/common/com/global_interface.hpp"
+#include "dlls/common/com/kept_interface.hpp"
 #include "dlls/common/com/ptr.hpp"
 #include "dlls/common/engine_client/result.hpp"
 
@@ -30,10 +30,10 @@ class status_callback {
     HRESULT call(IDODownload *, const DO_DOWNLOAD_STATUS &) const noexcept;
 
   private:
-    status_callback(com::global_interface kept, std::uint64_t client)
+    status_callback(com::kept_interface kept, std::uint64_t client)
         : kept_(std::move(kept)), client_(client) {}
 
-    const com::global_interface kept_;
+    const com::kept_interface kept_;
     const std::uint64_t client_;
 };
 
