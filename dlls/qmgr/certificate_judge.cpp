@@ -5,9 +5,9 @@
 
 #include "dlls/common/certificates/certificate_store.hpp"
 #include "dlls/common/com/apartment.hpp"
+#include "dlls/common/com/client_apartment.hpp"
 #include "dlls/common/com/thread.hpp"
 #include "dlls/common/engine_client/base64.hpp"
-#include "dlls/common/notification/client_callback.hpp"
 #include "dlls/qmgr/file.hpp"
 
 #include <windows.h>
@@ -111,7 +111,7 @@ HRESULT certificate_judge::ask(const engine_client::event &what, BackgroundCopyJ
     const HRESULT verdict = program->ValidateServerCertificate(
         &job, file.get(), static_cast<DWORD>(leaf.size()), leaf.data(), X509_ASN_ENCODING,
         static_cast<DWORD>(store->size()), store->data());
-    return notify::is_dead_client(verdict) ? BG_E_SERVER_CERT_VALIDATION_INTERFACE_REQUIRED : verdict;
+    return com::is_dead_client(verdict) ? BG_E_SERVER_CERT_VALIDATION_INTERFACE_REQUIRED : verdict;
 }
 
 } // namespace winebits::qmgr

@@ -45,7 +45,4 @@ class client_callback {
     const unsigned version_; // of IBackgroundCopyCallback
 };
 
-// Whether a result of a call means that the client's process is gone.
-bool is_dead_client(HRESULT) noexcept;
-
 } // namespace winebits::notify

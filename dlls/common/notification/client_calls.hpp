@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace winebits::notification {
+namespace winebits::notify {
 
 class client_calls {
   public:
@@ -61,4 +61,4 @@ class client_calls {
     std::vector<call> calls_;
 };
 
-} // namespace winebits::notification
+} // namespace winebits::notify

@@ -13,8 +13,6 @@ namespace winebits::notify {
 
 namespace {
 
-constexpr unsigned most_calls = 4;
-constexpr std::uint64_t call_counts = 10'000;
 constexpr std::uint32_t first_retry = 60'000, last_retry = 600'000;
 // A callback that was made from a class is kept as long: notifications come in bursts.
 constexpr std::uint64_t activated_stays = 30'000;
@@ -124,32 +122,15 @@ bool delivery_schedule::has_work() const {
     });
 }
 
-bool delivery_schedule::is_active(std::uint64_t client) const {
-    return std::ranges::find(calls_, client, &call::client) != calls_.end();
-}
-
-bool delivery_schedule::may_start(std::uint64_t client, std::uint64_t now, std::uint64_t &free_at) const {
-    if (is_active(client))
-        return false;
-    unsigned counting = 0;
-    for (const auto &running : calls_) {
-        if (now - running.started < call_counts) {
-            counting++;
-            free_at = std::min(free_at, running.started + call_counts);
-        }
-    }
-    return counting < most_calls;
-}
-
 // A callback that is no longer wanted, of a client that is not being called: letting it go calls out as well.
 std::optional<delivery_schedule::task> delivery_schedule::begin_release(std::uint64_t now) {
-    const auto free =
-        std::ranges::find_if(to_release_, [&](const auto &entry) { return !is_active(entry.whom.client); });
+    const auto free = std::ranges::find_if(
+        to_release_, [&](const auto &entry) { return !calls_.is_active(entry.whom.client); });
     if (free == to_release_.end())
         return std::nullopt;
     task due = std::move(*free);
     to_release_.erase(free);
-    calls_.push_back({due.whom.client, now});
+    calls_.begin(due.whom.client, now);
     return due;
 }
 
@@ -185,10 +166,10 @@ std::optional<delivery_schedule::task> delivery_schedule::begin_in(const GUID &j
     task due{job, entry.number, entry.whom, what, {}, false, 0};
     if (!due.whom.callback)
         due.whom.client = entry.number; // nobody's; calls of it count like others
-    if (!may_start(due.whom.client, now, next))
+    if (!calls_.may_start(due.whom.client, now, next))
         return std::nullopt;
     take(due, entry);
-    calls_.push_back({due.whom.client, now});
+    calls_.begin(due.whom.client, now);
     last_served_ = job;
     return due;
 }
@@ -230,13 +211,8 @@ void delivery_schedule::lose(const task &released) {
 }
 
 void delivery_schedule::finish(const task &due, const report &said, std::uint64_t now) {
-    if (said.result != outcome::program) {
-        auto running = std::ranges::find(calls_, due.whom.client, &call::client);
-        if (running == calls_.end())
-            running = std::ranges::find(calls_, due.line, &call::client);
-        if (running != calls_.end())
-            calls_.erase(running);
-    }
+    if (said.result != outcome::program && !calls_.end(due.whom.client))
+        calls_.end(due.line);
     auto *entry = line_of(due);
     if (due.what.what == 0 && said.client_gone)
         lose(due);
@@ -273,13 +249,11 @@ void delivery_schedule::finish(const task &due, const report &said, std::uint64_
 
 // The client itself is free again, the job is not.
 void delivery_schedule::begin_program(const task &due) {
-    if (const auto running = std::ranges::find(calls_, due.whom.client, &call::client);
-        running != calls_.end())
-        running->client = due.line;
+    calls_.hand_over(due.whom.client, due.line);
 }
 
 void delivery_schedule::end_program(const task &due, std::optional<std::uint32_t> retry, std::uint64_t now) {
-    std::erase_if(calls_, [&](const call &running) { return running.client == due.line; });
+    calls_.end(due.line);
     auto *entry = line_of(due);
     if (!entry)
         return;

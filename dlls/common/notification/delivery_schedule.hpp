@@ -4,12 +4,12 @@
 //
 // A job has one line. What is in it comes in order: JobTransferred waits for the FileTransferred before it,
 // and each is repeated until it is done. FileRangesTransferred and JobModification are told once, when there
-// is time. A client is served by one call at a time; four calls are made at once, where one older than 10 s
-// no longer counts: Wine can neither time out nor cancel a call to a client that hangs. Jobs take turns.
+// is time. Clients are called as client_calls allows it, and jobs take turns.
 // One thread at a time: the notifier's lock guards it. Times are milliseconds of GetTickCount64.
 #pragma once
 
 #include "dlls/common/com/guid.hpp"
+#include "dlls/common/notification/client_calls.hpp"
 
 #include <cstdint>
 #include <map>
@@ -108,24 +108,18 @@ class delivery_schedule {
 
         bool has_due() const { return modified || !owed.empty() || !ranges.empty(); }
     };
-    struct call {
-        std::uint64_t client = 0, started = 0;
-    };
-
     line &line_of(const GUID &job);
     line *line_of(const task &);
     void retire(const GUID &job, line &);
     std::optional<task> begin_release(std::uint64_t now);
     std::optional<task> begin_in(const GUID &job, line &, std::uint64_t now, std::uint64_t &next);
     void take(task &, line &);
-    bool is_active(std::uint64_t client) const;
-    bool may_start(std::uint64_t client, std::uint64_t now, std::uint64_t &free_at) const;
     void lose(const task &released);
     void postpone(line &, std::uint32_t retry, std::uint64_t now);
 
     std::map<GUID, line, com::guid_less> lines_;
     std::vector<task> to_release_;
-    std::vector<call> calls_;
+    client_calls calls_;
     GUID last_served_{};
     std::uint64_t last_number_ = 0;
 };

@@ -3,18 +3,11 @@
 // Any thread; the workers are its own.
 #include "dlls/common/notification/notifier.hpp"
 
-#include "dlls/common/com/apartment.hpp"
-#include "dlls/common/com/thread.hpp"
-
 #include <algorithm>
 
 namespace winebits::notify {
 
 namespace {
-
-constexpr unsigned most_threads = 64;
-// A worker without work stays for a moment: notifications come in bursts.
-constexpr DWORD idle_milliseconds = 5'000;
 
 // The notification that a job in this state has given, if any.
 std::uint32_t past_notification(const engine_client::job_record &job) {
@@ -26,7 +19,9 @@ std::uint32_t past_notification(const engine_client::job_record &job) {
 } // namespace
 
 notifier::notifier(engine_client::job_calls &calls, job_objects objects, adapter adapt)
-    : calls_(calls), objects_(std::move(objects)), adapt_(std::move(adapt)) {}
+    : calls_(calls), objects_(std::move(objects)), adapt_(std::move(adapt)),
+      crew_(lock_,
+            {[this](std::uint32_t &wait) { return next(wait); }, [this] { return schedule_.has_work(); }}) {}
 
 void notifier::set(const GUID &job, std::shared_ptr<client_callback> callback) {
     lock hold(lock_);
@@ -111,49 +106,26 @@ void notifier::add_owed(const engine_client::job_record &job) {
 
 // Sees to it that one worker looks at what is due.
 void notifier::wake(lock &) {
-    if (idle_threads_ > 0) {
-        changed_.notify_one();
-        return;
-    }
-    if (threads_ >= most_threads || !schedule_.has_work())
-        return;
-    threads_++;
-    try {
-        com::thread([self = shared_from_this()] { self->work(); }).detach();
-    } catch (const std::bad_alloc &) {
-        threads_--; // a later event tries again
-    }
+    crew_.wake(shared_from_this());
 }
 
-void notifier::work() {
-    const com::apartment inside;
-    lock hold(lock_);
-    for (;;) {
-        std::uint32_t wait = idle_milliseconds;
-        if (auto due = schedule_.begin(GetTickCount64(), wait)) {
-            wake(hold); // somebody looks after the rest while this one is busy
-            hold.unlock();
-            auto said = report();
-            try {
-                said = deliver(*due);
-            } catch (...) {
-                // Out of memory: as good as a client that failed.
-            }
-            hold.lock();
-            schedule_.finish(*due, said, GetTickCount64());
-            hold.unlock();
-            due.reset(); // may call out
-            said = {};
-            hold.lock();
-            continue;
-        }
-        idle_threads_++;
-        const bool woken = changed_.wait(hold, wait);
-        idle_threads_--;
-        if (!woken && (idle_threads_ > 0 || !schedule_.has_work()))
-            break;
+worker_crew::work notifier::next(std::uint32_t &wait) {
+    auto due = schedule_.begin(GetTickCount64(), wait);
+    if (!due)
+        return {};
+    return [this, due = std::move(*due)] { perform(due); };
+}
+
+void notifier::perform(const task &due) {
+    auto said = report();
+    try {
+        said = deliver(due);
+    } catch (...) {
+        // Out of memory: as good as a client that failed.
     }
-    threads_--;
+    lock hold(lock_);
+    schedule_.finish(due, said, GetTickCount64());
+    hold.unlock(); // letting go what was said may call out
 }
 
 } // namespace winebits::notify

@@ -14,6 +14,7 @@
 #include "dlls/common/engine_client/wire_codec.hpp"
 #include "dlls/common/notification/client_callback.hpp"
 #include "dlls/common/notification/delivery_schedule.hpp"
+#include "dlls/common/notification/worker_crew.hpp"
 
 #include <functional>
 #include <memory>
@@ -65,7 +66,8 @@ class notifier : public std::enable_shared_from_this<notifier> {
 
     void add_owed(const engine_client::job_record &);
     void wake(lock &);
-    void work();
+    worker_crew::work next(std::uint32_t &wait);
+    void perform(const task &);
 
     // notifier_delivery.cpp
     report deliver(const task &);
@@ -85,10 +87,9 @@ class notifier : public std::enable_shared_from_this<notifier> {
 
     // Guards everything below.
     com::mutex lock_;
-    com::condition changed_;
     delivery_schedule schedule_;
     std::vector<GUID> unknown_past_; // jobs whose first listener of this session has just come
-    unsigned threads_ = 0, idle_threads_ = 0;
+    worker_crew crew_;
 };
 
 } // namespace winebits::notify

@@ -2,6 +2,8 @@
 // One delivery: is it still due, whom to tell and how, what to tell the engine.
 // Worker threads of the notifier, with no lock held; the end of a program on a thread of the system's pool.
 #include "dlls/common/notification/notifier.hpp"
+
+#include "dlls/common/com/client_apartment.hpp"
 #include "dlls/common/notification/notify_program.hpp"
 
 #include <algorithm>
@@ -179,7 +181,7 @@ notifier::answer notifier::call(const client_callback &whom, const task &due,
     default:
         return answer::not_due; // an event of a newer engine
     }
-    return result == S_OK ? answer::taken : is_dead_client(result) ? answer::gone : answer::refused;
+    return result == S_OK ? answer::taken : com::is_dead_client(result) ? answer::gone : answer::refused;
 }
 
 // An older interface knows nothing of files or ranges; what it cannot hear is owed to a later one.
@@ -207,7 +209,7 @@ notifier::answer notifier::call_for_file(const client_callback &whom, const task
     } else if (const auto newer = whom.interface_pointer<IBackgroundCopyCallback2>()) {
         result = newer->FileTransferred(&job, file.get());
     }
-    return result == S_OK ? answer::taken : is_dead_client(result) ? answer::gone : answer::refused;
+    return result == S_OK ? answer::taken : com::is_dead_client(result) ? answer::gone : answer::refused;
 }
 
 } // namespace winebits::notify

@@ -8,7 +8,7 @@
 
 #include <new>
 
-namespace winebits::notification {
+namespace winebits::notify {
 
 namespace {
 
@@ -61,4 +61,4 @@ void worker_crew::run(const std::shared_ptr<void> &owner) {
     threads_--;
 }
 
-} // namespace winebits::notification
+} // namespace winebits::notify

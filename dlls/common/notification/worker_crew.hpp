@@ -10,7 +10,7 @@
 #include <memory>
 #include <mutex>
 
-namespace winebits::notification {
+namespace winebits::notify {
 
 class worker_crew {
   public:
@@ -39,4 +39,4 @@ class worker_crew {
     unsigned threads_ = 0, idle_threads_ = 0;
 };
 
-} // namespace winebits::notification
+} // namespace winebits::notify

@@ -99,7 +99,7 @@ class callback_schedule {
     static std::uint64_t due_at(const line &);
 
     std::map<GUID, line, com::guid_less> lines_;
-    notification::client_calls calls_;
+    notify::client_calls calls_;
     GUID last_served_{};
     std::uint64_t last_number_ = 0;
 };

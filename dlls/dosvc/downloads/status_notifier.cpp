@@ -119,7 +119,7 @@ void status_notifier::all_changed() {
     crew_.wake(shared_from_this());
 }
 
-notification::worker_crew::work status_notifier::next(std::uint32_t &wait) {
+notify::worker_crew::work status_notifier::next(std::uint32_t &wait) {
     auto due = schedule_.begin(GetTickCount64(), wait);
     if (!due)
         return {};
@@ -135,7 +135,6 @@ void status_notifier::deliver(const task &due) {
     }
     lock hold(lock_);
     schedule_.finish(due, result, GetTickCount64());
-    crew_.wake(shared_from_this());
 }
 
 status_notifier::outcome status_notifier::tell(const task &due) {

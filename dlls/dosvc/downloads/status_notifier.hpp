@@ -53,7 +53,7 @@ class status_notifier : public std::enable_shared_from_this<status_notifier> {
         GUID thread{}; // COM's logical one: calls from inside the callback belong to it
     };
 
-    notification::worker_crew::work next(std::uint32_t &wait);
+    notify::worker_crew::work next(std::uint32_t &wait);
     void deliver(const task &);
     outcome tell(const task &);
     HRESULT call(const task &, const DO_DOWNLOAD_STATUS &);
@@ -66,7 +66,7 @@ class status_notifier : public std::enable_shared_from_this<status_notifier> {
     com::condition call_ended_;
     callback_schedule schedule_;
     std::vector<running> running_;
-    notification::worker_crew crew_;
+    notify::worker_crew crew_;
 };
 
 // What GetStatus and callbacks tell of a download.

@@ -3,10 +3,10 @@
 // Worker threads of the notifier; repetitions after the end of the job come from a thread of their own.
 #include "dlls/qmgr/legacy/status_callback.hpp"
 
+#include "dlls/common/com/client_apartment.hpp"
 #include "dlls/common/com/guard.hpp"
 #include "dlls/common/com/object.hpp"
 #include "dlls/common/com/thread.hpp"
-#include "dlls/common/notification/client_callback.hpp"
 #include "dlls/qmgr/job.hpp"
 #include "dlls/qmgr/legacy/group.hpp"
 #include "dlls/qmgr/legacy/group_job.hpp"
@@ -54,9 +54,9 @@ class status_callback final : public com::object<status_callback, com::chain<IBa
             if (!call)
                 return call.error();
             const HRESULT result = (*call)();
-            if (result != S_OK && !notify::is_dead_client(result))
+            if (result != S_OK && !com::is_dead_client(result))
                 repeat(*call);
-            return notify::is_dead_client(result) ? result : S_OK;
+            return com::is_dead_client(result) ? result : S_OK;
         });
     }
 
@@ -98,7 +98,7 @@ class status_callback final : public com::object<status_callback, com::chain<IBa
         com::thread([call] {
             CoInitializeEx(nullptr, COINIT_MULTITHREADED);
             HRESULT result = E_FAIL;
-            for (DWORD delay = first_retry; result != S_OK && !notify::is_dead_client(result);
+            for (DWORD delay = first_retry; result != S_OK && !com::is_dead_client(result);
                  delay = std::min(delay * 2, last_retry)) {
                 Sleep(delay);
                 result = call();
