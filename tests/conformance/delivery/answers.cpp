@@ -32,7 +32,7 @@ void answers_can_not_be_set() {
 
 void headers_of_the_answer_are_told() {
     const scratch_folder folder;
-    test_download download(url("size=1837&header=X-Told:yes"), folder / u"file");
+    test_download download(url("size=1837&header=X-Told:%20yes"), folder / u"file");
     download.start().wait_transferred();
     std::string headers = narrow(download.get(DODownloadProperty_HttpResponseHeaders).string());
     std::ranges::transform(headers, headers.begin(),
