@@ -190,6 +190,7 @@ libengine_a_SOURCES = \
     engine/transfer/exchange_requests.cpp \
     engine/transfer/segment.cpp \
     engine/transfer/segment.hpp \
+    engine/transfer/download_integrity.cpp \
     engine/transfer/easy_request.cpp \
     engine/transfer/easy_request.hpp \
     engine/transfer/file_jobs.cpp \
@@ -208,6 +209,8 @@ libengine_a_SOURCES = \
     engine/transfer/piece_check.hpp \
     engine/transfer/pieces.cpp \
     engine/transfer/pieces.hpp \
+    engine/transfer/pieces_hash_fetch.cpp \
+    engine/transfer/pieces_hash_fetch.hpp \
     engine/transfer/pieces_hash_file.cpp \
     engine/transfer/pieces_hash_file.hpp \
     engine/transfer/posix_file_system.cpp \

@@ -33,12 +33,19 @@ void download::begin() {
 
     offset_ = plain() ? 0 : what().offset;
     continued_ = !plain() && (what().offset > 0 || what().end || !what().delivery.filled.empty());
-    if (continued_) {
+    if (continued_)
         remote_ = what().remote;
-        if (what().size && what().ranges.empty()) // else it is the size of the local file
-            if (const auto learnt = learn_size(*what().size); !learnt)
-                return fail(learnt.error());
-    }
+    if (const auto able = check_abilities(); !able)
+        return fail(able.error());
+    move_window(what().delivery.window_end);
+    if (!ask_for_pieces_hashes())
+        ask_for_file();
+}
+
+void download::ask_for_file() {
+    if (continued_ && what().size && what().ranges.empty()) // else it is the size of the local file
+        if (const auto learnt = learn_size(*what().size); !learnt)
+            return fail(learnt.error());
     // Nobody needs to be asked for a size that is known, or that may stay unknown.
     if (asks_nothing_before() || (what().end && remote_size_)) {
         stage_ = stage::opening;
@@ -49,6 +56,11 @@ void download::begin() {
 }
 
 void download::stop() {
+    // A large file takes long to decrypt, and can be decrypted again.
+    if (stage_ == stage::ending && outcome_ == outcome::complete && what().delivery.decryption) {
+        outcome_ = outcome::stopped;
+        context_.file->abandon();
+    }
     if (stage_ == stage::ending || stage_ == stage::over)
         return;
     end(outcome::stopped);
@@ -73,18 +85,14 @@ void download::fail(error why) {
 // ---------------------------------------------------------------------------------------------------
 
 void download::take(const file_event &event) {
-    if (const auto *answer = std::get_if<file_opened>(&event)) {
-        if (stage_ == stage::opening)
-            opened(*answer);
-    } else if (const auto *failed = std::get_if<file_failed>(&event)) {
-        fail(failed->why);
-    } else if (const auto *last = std::get_if<file_ended>(&event)) {
-        ended(*last);
-    } else if (segments_) {
+    std::visit([this](const auto &one) { take(one); }, event);
+}
+
+void download::take(const file_has_room &) {
+    if (segments_)
         segments_->resume(false);
-    } else {
+    else
         body_.resume();
-    }
 }
 
 void download::tick() {
@@ -98,6 +106,8 @@ void download::tick() {
 }
 
 result<void> download::learn_size(std::uint64_t remote_size) {
+    if (checked_size_ && *checked_size_ != remote_size)
+        return std::unexpected(plain_failure(cause::metainfo_file_size));
     remote_size_ = remote_size;
     if (const auto resolved = pieces_.resolve(remote_size); !resolved)
         return resolved;
@@ -106,7 +116,9 @@ result<void> download::learn_size(std::uint64_t remote_size) {
     return {};
 }
 
-void download::opened(const file_opened &file) {
+void download::take(const file_opened &file) {
+    if (stage_ != stage::opening)
+        return;
     const bool holes = segments_ && !is_prefix(file.filled);
     const auto there = segments_ ? bytes_in(file.filled) : file.offset;
     if (segments_ ? there == 0 : there != offset_) { // begins anew, and what an earlier run knew may be old
@@ -118,6 +130,10 @@ void download::opened(const file_opened &file) {
         }
     }
     offset_ = holes ? 0 : there;
+    if (file.decrypted) { // by an earlier transfer that nobody heard the end of
+        tell_started(remote_size_);
+        return end(outcome::complete);
+    }
     stage_ = stage::receiving;
     const auto goal = plain() ? std::nullopt : pieces_.goal();
     const bool nothing_left = goal && there >= *goal;
@@ -152,6 +168,8 @@ void download::end(outcome how) {
         segments_->cancel();
     else
         body_.cancel();
+    if (hashes_)
+        hashes_->cancel();
     stage_ = stage::ending;
     outcome_ = how;
     if (how == outcome::complete)
@@ -160,7 +178,7 @@ void download::end(outcome how) {
         context_.file->end(started_ ? file_end::keep : file_end::discard);
 }
 
-void download::ended(const file_ended &last) {
+void download::take(const file_ended &last) {
     stage_ = stage::over;
     if (!failure_)
         failure_ = last.failure;

@@ -6,6 +6,7 @@
 #include "engine/transfer/decision.hpp"
 #include "engine/transfer/download_context.hpp"
 #include "engine/transfer/pieces.hpp"
+#include "engine/transfer/pieces_hash_fetch.hpp"
 #include "engine/transfer/segmented_body.hpp"
 
 #include <memory>
@@ -25,6 +26,8 @@ class download final : private segment_owner {
     void stop();
     // Bytes a second from now on; none: as fast as it goes.
     void limit(std::optional<std::uint64_t>);
+    // Of a stream: how far it may come from now on; none: to its end.
+    void move_window(std::optional<std::uint64_t> end);
     // Gives up for a reason from outside libcurl and the file.
     void fail(error);
     // Four times a second: hands over what has been waiting for a block to fill.
@@ -54,13 +57,25 @@ class download final : private segment_owner {
     expectation expected(std::uint64_t local, std::optional<std::uint64_t> end) const;
     std::vector<std::string> conditions(const expectation &) const;
 
+    // Pieces and decryption: download_integrity.cpp.
+    result<void> check_abilities() const;
+    bool ask_for_pieces_hashes();
+    void pieces_hashes_came(pieces_hash_fetch::outcome);
+    void take(const file_pieces_known &);
+    void take(const file_pieces_bad &);
+    void take(const file_settled &);
+    void all_received();
+
     // The file.
+    void ask_for_file();
+    void take(const file_opened &);
+    void take(const file_failed &failed) { fail(failed.why); }
+    void take(const file_has_room &);
+    void take(const file_ended &);
     result<void> learn_size(std::uint64_t remote_size);
-    void opened(const file_opened &);
     void get_bodies(const queue::range_list &filled);
     void tell_started(std::optional<std::uint64_t> size);
     void end(outcome);
-    void ended(const file_ended &);
 
     bool plain() const { return context_.plain(); }
     // The first GET tells of the file, no HEAD goes before it (do-api 5.11).
@@ -71,6 +86,11 @@ class download final : private segment_owner {
     segment body_;
     std::optional<segmented_body> segments_; // of the DO surfaces: body_ is the first of them
     std::optional<url> place_;               // where the first of them has found the file
+
+    std::unique_ptr<pieces_hash_fetch> hashes_;
+    std::optional<std::uint64_t> checked_size_; // of the file, as its pieces-hash file says: they are checked
+    unsigned settling_ = 0;                     // the last answer that is waited for
+    std::optional<std::uint64_t> window_end_;   // as the queue has moved it
 
     stage stage_ = stage::asking;
     outcome outcome_ = outcome::complete;

@@ -69,9 +69,12 @@ void download::failed(segment &one, error why) {
     if (why.why == cause::http_status) // there it may be found no longer
         place_.reset();
     // Of another version of the file not a byte may come.
+    if (stage_ == stage::receiving && segments_ && segments_->begun() && one.held_by_window() &&
+        why.why == cause::connection_lost)
+        return segments_->reconnect(one);
     if (segments_ && segments_->begun() && why.why != cause::remote_file_changed && segments_->lost(one)) {
         if (segments_->complete())
-            end(outcome::complete);
+            all_received();
         return;
     }
     // Where ranges do not work, the whole file is asked for, once (do-api 5.4).
@@ -213,7 +216,7 @@ void download::segment_ended(segment &one) {
     if (!segments_->ended(one))
         return failed(one, plain_failure(cause::connection_lost));
     if (stage_ == stage::receiving && segments_->complete())
-        end(outcome::complete);
+        all_received();
 }
 
 } // namespace winebits::transfer

@@ -58,6 +58,9 @@ struct download_context {
     url first_url;                                     // as the program named it
     std::vector<queue::accepted_certificate> accepted; // server certificates
     pacer pace;                                        // one rate for all connections
+    // Of a stream: nothing is taken at or behind this place of the local file before it moves.
+    std::optional<std::uint64_t> window_end;
+    std::uint64_t window_step = 1; // the window's end is a multiple of it
 
     // A surface of Delivery Optimization, with rules of its own for what goes over the wire (do-api 4, 5.11).
     bool delivery() const { return is_delivery(what.surface); }

@@ -61,6 +61,10 @@ void network_thread::limit(queue::transfer_id id, std::optional<std::uint64_t> r
     tasks_.post([this, id, rate]() noexcept { with(id, [&](download &one) { one.limit(rate); }); });
 }
 
+void network_thread::move_window(queue::transfer_id id, std::uint64_t end) {
+    tasks_.post([this, id, end]() noexcept { with(id, [&](download &one) { one.move_window(end); }); });
+}
+
 void network_thread::stop(queue::transfer_id id) {
     tasks_.post([this, id]() noexcept { with(id, [](download &one) { one.stop(); }); });
 }

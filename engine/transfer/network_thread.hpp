@@ -29,6 +29,7 @@ class network_thread {
                std::shared_ptr<transfer_counters>);
     // Bytes a second; none: as fast as it goes.
     void limit(queue::transfer_id, std::optional<std::uint64_t>);
+    void move_window(queue::transfer_id, std::uint64_t end);
     void stop(queue::transfer_id);
 
   private:

@@ -27,6 +27,12 @@ queue::range_list piece_check::unchecked(std::uint64_t begin, std::uint64_t end)
     return out;
 }
 
+queue::range_list piece_check::whole() const {
+    queue::range_list out;
+    queue::add_to(out, 0, hashes_.content_length);
+    return out;
+}
+
 result<queue::range_list> piece_check::wrote(std::uint64_t offset, std::span<const std::byte> bytes) {
     queue::range_list bad;
     // A server that sends more than the file has is found out by others.
@@ -116,30 +122,33 @@ result<sha256_digest> piece_check::read_back(std::size_t piece) {
     return digest;
 }
 
-result<std::optional<std::uint64_t>> piece_check::recheck(const queue::range_list &claimed,
-                                                          std::uint64_t from) {
+result<std::optional<piece_check::looked_at>> piece_check::recheck(const queue::range_list &claimed,
+                                                                   std::uint64_t from) {
     for (auto piece = static_cast<std::size_t>(from / hashes_.piece_size); piece < hashes_.pieces.size();
          ++piece) {
         const auto first = hashes_.begin_of(piece), last = hashes_.end_of(piece);
-        if (queue::first_gap(claimed, first, last))
+        if (queue::first_gap(claimed, first, last) || !queue::first_gap(good_, first, last))
             continue;
         const auto digest = read_back(piece);
         if (!digest)
             return std::unexpected(digest.error());
-        if (*digest == hashes_.pieces[piece]) {
-            queue::add_to(there_, first, last);
-            queue::add_to(good_, first, last);
-        }
-        return last;
+        const bool good = *digest == hashes_.pieces[piece];
+        if (good)
+            accept(first, last);
+        return looked_at{first, last, good};
     }
     return std::nullopt;
 }
 
-void piece_check::trust(const queue::range_list &claimed) {
-    for (const auto &one : claimed) {
-        queue::add_to(there_, one.offset, queue::end_of(one));
-        queue::add_to(good_, one.offset, queue::end_of(one));
-    }
+void piece_check::trust(const queue::range_list &claimed, std::uint64_t consumed) {
+    for (std::size_t piece = 0; piece < hashes_.pieces.size() && hashes_.begin_of(piece) < consumed; ++piece)
+        if (!queue::first_gap(claimed, hashes_.begin_of(piece), hashes_.end_of(piece)))
+            accept(hashes_.begin_of(piece), hashes_.end_of(piece));
+}
+
+void piece_check::accept(std::uint64_t begin, std::uint64_t end) {
+    queue::add_to(there_, begin, end);
+    queue::add_to(good_, begin, end);
 }
 
 } // namespace winebits::transfer

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <openssl/evp.h>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -31,12 +32,18 @@ class piece_check {
     result<queue::range_list> wrote(std::uint64_t offset, std::span<const std::byte>);
     // Bytes in whole pieces that are good.
     const queue::range_list &good() const { return good_; }
+    queue::range_list whole() const;
 
-    // Of a file that an earlier transfer began: the first piece at or behind `from` that lies in `claimed` as
-    // a whole. Looks whether it is good, and gives where to go on; none: there is no such piece.
-    result<std::optional<std::uint64_t>> recheck(const queue::range_list &claimed, std::uint64_t from);
-    // These bytes are good, and can't be looked at any more: an earlier transfer has checked them.
-    void trust(const queue::range_list &);
+    // Of a file that an earlier transfer began: looks at the first piece at or behind `from` that lies in
+    // `claimed` as a whole and is not known to be good. none: there is no such piece.
+    struct looked_at {
+        std::uint64_t begin = 0, end = 0;
+        bool good = false;
+    };
+    result<std::optional<looked_at>> recheck(const queue::range_list &claimed, std::uint64_t from);
+    // Whole pieces of `claimed` that begin before `consumed` are good: an earlier transfer has checked them,
+    // and their bytes may be gone.
+    void trust(const queue::range_list &claimed, std::uint64_t consumed);
 
     // How often a piece was bad that came from the server; the most of all pieces.
     unsigned most_failures() const { return most_failures_; }
@@ -52,6 +59,7 @@ class piece_check {
     result<void> follow(std::size_t piece, std::uint64_t offset, std::span<const std::byte>);
     result<bool> is_good(std::size_t piece);
     result<sha256_digest> read_back(std::size_t piece);
+    void accept(std::uint64_t begin, std::uint64_t end);
 
     const pieces_hash_file hashes_;
     const reader read_;

@@ -34,6 +34,7 @@ void segment::begin_request() {
     skip_ = 0;
     stop_.reset();
     asked_end_.reset();
+    held_by_window_ = false;
 }
 
 void segment::expect_body(std::optional<std::uint64_t> end, std::optional<std::uint64_t> limit) {
@@ -75,6 +76,8 @@ result<std::size_t> segment::take_body(std::span<const char> all) {
         return std::unexpected(error{.why = cause::download_too_large});
     if (stop_ && bytes.size() > *stop_ - std::min(received_, *stop_))
         bytes = bytes.first(*stop_ - std::min(received_, *stop_));
+    const auto wanted = bytes.size();
+    bytes = bytes.first(std::min<std::uint64_t>(wanted, room_in_window()));
     if (left_in_block() < bytes.size() && !context_.file->has_room()) {
         paused_ = true;
         return CURL_WRITEFUNC_PAUSE;
@@ -89,8 +92,20 @@ result<std::size_t> segment::take_body(std::span<const char> all) {
         pace.took(bytes.size(), now);
     }
     fill_blocks(bytes);
+    if (bytes.size() < wanted) {
+        held_by_window_ = true;
+        skip_ = skipped + bytes.size();
+        paused_ = true;
+        hand_over(); // whoever moves the window waits for these
+        return CURL_WRITEFUNC_PAUSE;
+    }
     skip_ -= skipped;
     return skipped + bytes.size();
+}
+
+std::uint64_t segment::room_in_window() const {
+    const auto &end = context_.window_end;
+    return end ? *end - std::min(received_, *end) : UINT64_MAX;
 }
 
 // The first block after an odd offset is shorter, so that all others begin at multiples of their size.

@@ -51,6 +51,8 @@ class segment final : private exchange_client {
     void cancel();
     // There is room in the file, or the rate has changed.
     void resume();
+    // The present request has waited for the window of the stream.
+    bool held_by_window() const { return held_by_window_; }
     // Waits for the rate, not for room.
     bool held_by_rate() const { return pace_timer_ != nullptr; }
     // Hands over what has been waiting for a block to fill.
@@ -85,6 +87,7 @@ class segment final : private exchange_client {
 
     void begin_request();
     std::size_t left_in_block() const;
+    std::uint64_t room_in_window() const;
     void fill_blocks(std::span<const char>);
     void resume_after(pacer::duration);
     static gboolean rate_permits(gpointer) noexcept;
@@ -95,7 +98,7 @@ class segment final : private exchange_client {
 
     std::uint64_t received_ = 0, skip_ = 0;
     std::optional<std::uint64_t> asked_end_, body_end_, limit_, stop_;
-    bool paused_ = false;
+    bool paused_ = false, held_by_window_ = false;
     block block_;               // being filled
     source_pointer pace_timer_; // while the rate holds the body up
 };

@@ -20,7 +20,9 @@ constexpr std::uint64_t least_bytes = 256ULL << 10, most_least_bytes = 16ULL << 
 
 segmented_body::segmented_body(download_context &context, segment_owner &owner, segment &first, order send)
     : context_(context), owner_(owner), order_(std::move(send)),
-      count_(std::max<std::uint32_t>(1, context.what.delivery.most_connections)) {
+      count_(context.what.delivery.window_end
+                 ? 1 // in order
+                 : std::max<std::uint32_t>(1, context.what.delivery.most_connections)) {
     workers_.reserve(count_.most()); // so that they stay where they are
     workers_.push_back({.one = &first, .owned = nullptr});
 }
@@ -47,7 +49,12 @@ void segmented_body::begin_with_first(std::uint64_t end) {
     first.end = end;
 }
 
+// Of a stream nothing behind them is of use before they are there, and its window may not move till then.
 void segmented_body::get_again(const queue::range_list &lost) {
+    if (context_.window_end)
+        for (auto &its : workers_)
+            if (its.active)
+                interrupt(its);
     for (const auto &one : lost)
         missing_.give_back(one.offset, queue::end_of(one));
     fill();
@@ -190,9 +197,18 @@ void segmented_body::shrink() {
     for (auto its = workers_.rbegin(); its != workers_.rend() && active() > count_.wanted(); ++its) {
         if (!its->active)
             continue;
-        its->one->cancel();
-        give_up(*its);
+        interrupt(*its);
     }
+}
+
+void segmented_body::interrupt(worker &its) {
+    its.one->cancel();
+    give_up(its);
+}
+
+void segmented_body::reconnect(segment &one) {
+    interrupt(of(one));
+    fill();
 }
 
 // What the connection has not got yet goes back to the one whose request reaches over it still, or to all.

@@ -47,6 +47,8 @@ class segmented_body {
     bool lost(segment &);
     // Nothing has worked: the first segment tries once more, with all that is left.
     void go_on_alone();
+    // The server hung up while the stream's window held the connection: it goes on with another one.
+    void reconnect(segment &);
     // Every byte has come.
     bool complete() const;
 
@@ -78,6 +80,7 @@ class segmented_body {
     bool may_try_again();
     void free(worker &);
     void give_up(worker &);
+    void interrupt(worker &);
     std::uint64_t left() const;
     std::uint32_t active() const;
     std::uint64_t least() const;

@@ -12,6 +12,9 @@ namespace {
 constexpr unsigned most_in_flight = 8;
 constexpr unsigned resume_below = 4;
 
+// A bad piece is got so often once more.
+constexpr unsigned most_attempts = 3;
+
 constexpr std::uint64_t write_back_every = 8ULL << 20;
 constexpr std::chrono::milliseconds report_every{250};
 
@@ -62,6 +65,7 @@ void target_file::end(file_end how) {
 
 void target_file::do_open(std::optional<std::uint64_t> size) noexcept {
     opening_ = true;
+    size_ = size ? size : plan_.known_size;
     last_flush_ = last_report_ = clock::now();
     if (const auto opened = open_here(); !opened) {
         if (opened.error() == EEXIST && !plan_.created && !plan_.in_place)
@@ -73,21 +77,68 @@ void target_file::do_open(std::optional<std::uint64_t> size) noexcept {
         tell_(file_failed{*failure_});
         return;
     }
-    // Bytes of an earlier run may not be on the disk yet; the claim about them must be true before it is
-    // repeated.
-    if (written_ > 0) {
-        start_flush();
-    } else {
-        tell_opened();
-    }
-    if (size)
+    if (size && !decrypted_)
         do_reserve(*size);
+    if (check_ && !decrypted_ && !failure_) {
+        check_->trust(filled_, plan_.consumed);
+        recheck(0);
+    } else {
+        go_on_opening();
+    }
+}
+
+// Bytes of an earlier run may not be on the disk yet; the claim about them must be true before it is
+// repeated.
+void target_file::go_on_opening() {
+    if (written_ > 0)
+        start_flush();
+    else
+        tell_opened();
+}
+
+// A piece at a time, so that other files get their turn.
+void target_file::recheck(std::uint64_t from) noexcept {
+    if (ending_)
+        return;
+    const auto looked = check_->recheck(filled_, from);
+    if (!looked)
+        return fail(looked.error());
+    if (*looked) {
+        if (!(*looked)->good)
+            queue::remove_from(filled_, (*looked)->begin, (*looked)->end);
+        threads_.writer.post(
+            [self = shared_from_this(), end = (*looked)->end]() noexcept { self->recheck(end); });
+        return;
+    }
+    set_filled(check_->good());
+    counters_->written = reported_ = write_back_ = written_;
+    go_on_opening();
+}
+
+void target_file::check_pieces(std::string text, queue::integrity_info given) {
+    threads_.writer.post(
+        [self = shared_from_this(), text = std::move(text), given = std::move(given)]() noexcept {
+            auto read = read_pieces_hash_file(text, given);
+            if (!read)
+                return self->tell_(file_pieces_known{.failure = read.error()});
+            const file_pieces_known known{{}, read->content_length, read->piece_size};
+            self->check_ =
+                std::make_unique<piece_check>(std::move(*read), [here = self.get()](auto into, auto offset) {
+                    return here->read_back(into, offset);
+                });
+            self->tell_(known);
+        });
+}
+
+void target_file::settle(unsigned number) {
+    threads_.writer.post(
+        [self = shared_from_this(), number]() noexcept { self->tell_(file_settled{number}); });
 }
 
 void target_file::tell_opened() {
     opening_ = false;
     told_opened_ = true;
-    tell_(file_opened{written_, filled_});
+    tell_(file_opened{written_, filled_, decrypted_});
 }
 
 file_result<void> target_file::open_here() {
@@ -132,6 +183,7 @@ file_result<void> target_file::continue_existing(std::uint64_t size) {
         return plan_.emptied ? threads_.files.truncate(file_, 0) : file_result<void>();
     }
     if (plan_.filled) {
+        decrypted_ = plan_.decryption && size_ && !plan_.filled->empty() && is_decrypted_size(size, *size_);
         filled_ = part_of(*plan_.filled, 0, size);
         begin_at(bytes_in(filled_));
         publish_ranges();
@@ -163,6 +215,9 @@ file_result<void> target_file::create_here() {
 void target_file::do_reserve(std::uint64_t size) noexcept {
     if (failure_)
         return;
+    if (plan_.decryption)
+        if (const auto sized = threads_.files.truncate(file_, size); !sized)
+            return fail(sized.error());
     if (const auto reserved = threads_.files.allocate(file_, size); !reserved) {
         if (!plan_.scattered && !plan_.filled)
             (void)threads_.files.truncate(file_, written_); // a part may have been reserved
@@ -179,8 +234,16 @@ void target_file::do_write(block what) noexcept {
 }
 
 void target_file::write_out(const block &what) {
-    auto rest = what.bytes();
-    auto offset = what.offset;
+    if (!check_)
+        return write_at(what.offset, what.bytes());
+    // What came twice must not take the place of what was found good.
+    for (const auto &part : check_->unchecked(what.offset, what.offset + what.used))
+        write_at(part.offset, what.bytes().subspan(part.offset - what.offset, part.length));
+}
+
+void target_file::write_at(std::uint64_t begin, std::span<const std::byte> bytes) {
+    auto rest = bytes;
+    auto offset = begin;
     while (!rest.empty()) {
         const auto done = threads_.files.write(file_, rest, offset);
         if (!done || *done == 0) {
@@ -190,16 +253,46 @@ void target_file::write_out(const block &what) {
         rest = rest.subspan(*done);
         offset += *done;
     }
-    wrote(what.offset, offset - what.offset);
+    wrote(begin, bytes.first(offset - begin));
 }
 
-void target_file::wrote(std::uint64_t offset, std::uint64_t bytes) {
-    if (plan_.filled) {
-        add_to(filled_, offset, offset + bytes);
-        written_ = bytes_in(filled_);
-        publish_ranges();
+result<void> target_file::read_back(std::span<std::byte> into, std::uint64_t offset) {
+    while (!into.empty()) {
+        const auto got = threads_.files.read(file_, into, offset);
+        if (!got || *got == 0)
+            return std::unexpected(os_failure(got ? EIO : got.error()));
+        into = into.subspan(*got);
+        offset += *got;
+    }
+    return {};
+}
+
+void target_file::set_filled(queue::range_list filled) {
+    filled_ = std::move(filled);
+    written_ = bytes_in(filled_);
+    publish_ranges();
+}
+
+void target_file::check(std::uint64_t offset, std::span<const std::byte> bytes) {
+    auto bad = check_->wrote(offset, bytes);
+    if (!bad)
+        return fail(bad.error());
+    if (!bad->empty() && check_->most_failures() > most_attempts)
+        return fail({.why = cause::bad_piece_hash});
+    if (!bad->empty())
+        tell_(file_pieces_bad{std::move(*bad)});
+    set_filled(check_->good());
+}
+
+void target_file::wrote(std::uint64_t offset, std::span<const std::byte> bytes) {
+    if (check_) {
+        check(offset, bytes);
+    } else if (plan_.filled) {
+        auto filled = std::move(filled_);
+        add_to(filled, offset, offset + bytes.size());
+        set_filled(std::move(filled));
     } else {
-        written_ += bytes;
+        written_ += bytes.size();
     }
     counters_->written.store(written_, std::memory_order_release);
     if (written_ - write_back_ >= write_back_every)
@@ -290,6 +383,11 @@ void target_file::continue_end() {
     }
     if (*ending_ == file_end::complete && !failure_) {
         ending_ = file_end::keep;
+        completing_ = true;
+        if (check_ && !decrypted_ && check_->good() != check_->whole()) // never delivered
+            fail({.why = cause::bad_piece_hash});
+        if (decrypted_) // the plaintext's size, and all of it is there
+            return set_plain_size(*threads_.files.size(file_));
         // Of a scattered file a later part may be there already.
         const auto cut = plan_.scattered ? file_result<void>() : threads_.files.truncate(file_, written_);
         if (!cut)
@@ -297,6 +395,41 @@ void target_file::continue_end() {
     }
     if (written_ > flushed_ && !flush_failed_)
         return start_flush();
+    if (completing_ && plan_.decryption && !decrypted_ && !failure_ && !flush_failed_)
+        return begin_decryption();
+    ended();
+}
+
+void target_file::begin_decryption() {
+    decryption_ = std::make_unique<decryption>(threads_.files, folder_, file_, plan_.temporary_name, written_,
+                                               *plan_.decryption);
+    decrypt();
+}
+
+// A part at a time, so that other files get their turn.
+void target_file::decrypt() noexcept {
+    const auto done = abandoned_ ? result<bool>(false) : decryption_->step();
+    if (done && !*done && !abandoned_) {
+        threads_.writer.post([self = shared_from_this()]() noexcept { self->decrypt(); });
+        return;
+    }
+    const auto size = decryption_->plain_size();
+    decryption_.reset();
+    if (!done)
+        fail(done.error());
+    if (done && *done)
+        set_plain_size(size);
+    else
+        ended();
+}
+
+void target_file::set_plain_size(std::uint64_t size) {
+    decrypted_ = true;
+    queue::range_list all;
+    add_to(all, 0, size);
+    filled_flushed_ = all;
+    set_filled(std::move(all));
+    flushed_ = written_;
     ended();
 }
 
@@ -314,9 +447,13 @@ void target_file::ended() {
 }
 
 void target_file::fail(int error_number) {
+    fail(os_failure(error_number));
+}
+
+void target_file::fail(error why) {
     if (failure_)
         return;
-    failure_ = os_failure(error_number);
+    failure_ = why;
     tell_(file_failed{*failure_});
 }
 

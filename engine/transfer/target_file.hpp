@@ -12,7 +12,9 @@
 #include "engine/base/cause.hpp"
 #include "engine/queue/ranges.hpp"
 #include "engine/transfer/block_pool.hpp"
+#include "engine/transfer/decryption.hpp"
 #include "engine/transfer/file_system.hpp"
+#include "engine/transfer/piece_check.hpp"
 #include "engine/transfer/transfer_counters.hpp"
 #include "engine/transfer/work_thread.hpp"
 
@@ -30,6 +32,7 @@ namespace winebits::transfer {
 struct file_opened {
     std::uint64_t offset = 0;   // 0 when there was nothing to continue
     queue::range_list filled{}; // of a file with holes
+    bool decrypted = false;     // it is complete, and only end() is left to do
 };
 struct file_failed { // no more blocks are written; end() still has to be called
     error why;
@@ -40,7 +43,18 @@ struct file_ended {      // the answer to end(), and the last event
     std::optional<error> failure;
     queue::range_list filled{}, filled_flushed{}; // of a file with holes; then the numbers are their sums
 };
-using file_event = std::variant<file_opened, file_failed, file_has_room, file_ended>;
+struct file_pieces_known { // the answer to check_pieces()
+    std::optional<error> failure;
+    std::uint64_t content_length = 0, piece_size = 0;
+};
+struct file_pieces_bad { // what was written of them does not count
+    queue::range_list pieces;
+};
+struct file_settled { // the answer to settle()
+    unsigned number = 0;
+};
+using file_event = std::variant<file_opened, file_failed, file_has_room, file_ended, file_pieces_known,
+                                file_pieces_bad, file_settled>;
 
 struct file_plan {
     std::string folder; // Unix path
@@ -60,6 +74,12 @@ struct file_plan {
     bool must_exist = false;   // with `created`: when it is not there nothing is begun anew
     // Set: blocks come in any order, this is what the file holds already, and what is counted are sums.
     std::optional<queue::range_list> filled{};
+    // With `filled`: what comes is decrypted before end(file_end::complete) is answered. Then `written` is
+    // the plaintext's size, which the queue takes for the file's; till then the file has its full size, so
+    // that the plaintext's tells it apart when nobody has heard of the end (decryption.hpp).
+    std::optional<queue::decryption_info> decryption{};
+    std::optional<std::uint64_t> known_size{}; // of the file, from an earlier transfer
+    std::uint64_t consumed = 0;                // of a stream: what may be gone from the file
 };
 
 // What the files of a service share.
@@ -84,6 +104,13 @@ class target_file : public std::enable_shared_from_this<target_file> {
     target_file(disk_threads, file_plan, std::shared_ptr<transfer_counters>, event_function,
                 progress_function);
 
+    // Before open(), with `filled`: the file is checked by this pieces-hash file, and only bytes of good
+    // pieces count. Answered by file_pieces_known. What the file holds already is looked at when it is
+    // opened; pieces that come and are bad are told of, and too many of them are bad_piece_hash.
+    void check_pieces(std::string text, queue::integrity_info);
+    // Answered by file_settled with that number when what was given to write() so far is written, and its
+    // pieces are checked.
+    void settle(unsigned number);
     // Answered by file_opened or file_failed. With a size, space is reserved at once.
     void open(std::optional<std::uint64_t> size);
     void reserve(std::uint64_t size);
@@ -95,12 +122,16 @@ class target_file : public std::enable_shared_from_this<target_file> {
     // Answered by file_ended. A file that was never opened is looked at when it has something to continue, so
     // that what is reported is true.
     void end(file_end);
+    // Whoever waits for the end of a decryption waits no longer: end() is answered soon.
+    void abandon() { abandoned_ = true; }
 
   private:
     using clock = std::chrono::steady_clock;
 
     // Writer thread.
     void do_open(std::optional<std::uint64_t> size) noexcept;
+    void go_on_opening();
+    void recheck(std::uint64_t from) noexcept;
     void tell_opened();
     file_result<void> open_here();
     file_result<void> open_folder();
@@ -111,7 +142,11 @@ class target_file : public std::enable_shared_from_this<target_file> {
     void do_reserve(std::uint64_t size) noexcept;
     void do_write(block) noexcept;
     void write_out(const block &);
-    void wrote(std::uint64_t offset, std::uint64_t bytes);
+    void write_at(std::uint64_t offset, std::span<const std::byte>);
+    void wrote(std::uint64_t offset, std::span<const std::byte>);
+    void check(std::uint64_t offset, std::span<const std::byte>);
+    void set_filled(queue::range_list);
+    result<void> read_back(std::span<std::byte> into, std::uint64_t offset);
     void start_write_back();
     void start_flush();
     void flushed(std::uint64_t mark, queue::range_list ranges, file_result<void>);
@@ -119,8 +154,12 @@ class target_file : public std::enable_shared_from_this<target_file> {
     void report_progress();
     void do_end(file_end) noexcept;
     void continue_end();
+    void begin_decryption();
+    void decrypt() noexcept;
+    void set_plain_size(std::uint64_t);
     void ended();
     void fail(int error_number);
+    void fail(error);
 
     disk_threads threads_;
     const file_plan plan_;
@@ -131,6 +170,7 @@ class target_file : public std::enable_shared_from_this<target_file> {
     // Blocks on their way to the disk, and whether the network waits for fewer of them.
     std::atomic<unsigned> in_flight_{0};
     std::atomic<bool> waited_for_{false};
+    std::atomic<bool> abandoned_{false};
 
     // Writer thread only.
     descriptor folder_, file_;
@@ -145,6 +185,10 @@ class target_file : public std::enable_shared_from_this<target_file> {
     clock::time_point last_flush_{}, last_report_{};
     std::optional<error> failure_;
     std::optional<file_end> ending_;
+    std::optional<std::uint64_t> size_; // that the file will have, as far as open() was told
+    std::unique_ptr<piece_check> check_;
+    bool completing_ = false, decrypted_ = false;
+    std::unique_ptr<decryption> decryption_;
 };
 
 } // namespace winebits::transfer

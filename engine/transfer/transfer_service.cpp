@@ -81,6 +81,7 @@ class transfer_service::implementation {
     void start(const queue::start_transfer &);
     void stop(queue::transfer_id);
     void limit(const queue::limit_transfer &);
+    void move_window(const queue::move_window &what) { network_.move_window(what.id, what.end); }
     void release_spool(const queue::release_spool &);
     void sweep_spool(std::vector<std::string> known);
     void rename(const queue::rename_files &);
@@ -192,6 +193,9 @@ void transfer_service::implementation::start(const queue::start_transfer &what) 
     plan.must_exist =
         what.surface != queue::personality::bits && (what.offset > 0 || !what.delivery.filled.empty());
     plan.filled = content_of(what);
+    plan.decryption = what.delivery.decryption;
+    plan.known_size = what.size;
+    plan.consumed = what.delivery.consumed;
     plan.scattered = what.end.has_value();
     plan.emptied = plan.scattered && !what.size && what.remote == queue::validator{};
     if (what.dynamic_content || (!what.http.method.empty() && what.http.method != "GET"))
@@ -388,7 +392,9 @@ void transfer_service::limit(const queue::limit_transfer &what) {
 }
 
 // Streams are not written yet: nothing waits for a window, and there is no spool.
-void transfer_service::move_window(const queue::move_window &) {}
+void transfer_service::move_window(const queue::move_window &what) {
+    implementation_->move_window(what);
+}
 
 void transfer_service::release_spool(const queue::release_spool &what) {
     implementation_->release_spool(what);

@@ -46,6 +46,7 @@ engine_tests = \
     tests/engine/transfer_failures \
     tests/engine/transfer_files \
     tests/engine/transfer_flow \
+    tests/engine/transfer_integrity \
     tests/engine/transfer_parsing \
     tests/engine/transfer_decryption \
     tests/engine/transfer_pieces_hash \
@@ -55,6 +56,7 @@ engine_tests = \
     tests/engine/transfer_resume \
     tests/engine/transfer_segments \
     tests/engine/transfer_segments_parts \
+    tests/engine/transfer_streams \
     tests/engine/transfer_tls \
     tests/engine/wire_calls \
     tests/engine/wire_delivery \
