@@ -69,8 +69,8 @@ void queue::state::note_received(record &r, open_transfer &open, std::uint64_t w
         return;
     auto &told = changes_.edit_file(r, open.file_index).delivery.statistics;
     told.connections = what.connections;
-    if (more == 0)
-        return;
+    if (more == 0 || (!open.started && since_begun == 0))
+        return; // the body of a refusal is nothing of the file
     (open.cache_host.empty() ? told.from_origin : told.from_cache) += more;
     if (!open.cache_host.empty())
         told.cache_host = open.cache_host;

@@ -122,6 +122,15 @@ void a_failing_cache_is_no_failure_of_the_download() {
     CHECK_EQUAL(told.from_origin, 1000u); // as its transfer counted them
 }
 
+void the_body_of_a_refusal_is_nothing_of_the_file() {
+    delivery_fixture world(with_caches({"cache"}));
+    const auto id = world.started(1, url);
+    world.send(q::transfer_finished{world.last_start(id).id, 0, 0, status(404), false, {{}, {}, 153, 0}});
+    const auto &told = world.download(id).files.front().delivery.statistics;
+    CHECK_EQUAL(told.from_cache, 0u);
+    CHECK_EQUAL(told.cache_host, "");
+}
+
 void another_host_is_asked_before_the_origin() {
     delivery_fixture world(with_caches({"a", "b"}));
     const auto id = world.started(1, "http://o/f");
@@ -260,6 +269,7 @@ int main() {
         cmocka_unit_test(run<jobs_of_bits_know_no_cache>),
         cmocka_unit_test(run<what_needs_credentials_goes_to_the_origin>),
         cmocka_unit_test(run<a_failing_cache_is_no_failure_of_the_download>),
+        cmocka_unit_test(run<the_body_of_a_refusal_is_nothing_of_the_file>),
         cmocka_unit_test(run<another_host_is_asked_before_the_origin>),
         cmocka_unit_test(run<a_404_bans_the_cache_for_its_origin_only>),
         cmocka_unit_test(run<every_resume_begins_with_the_cache>),
