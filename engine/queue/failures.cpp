@@ -31,7 +31,9 @@ void queue::state::fail(record &r, const error &what, std::optional<std::uint32_
     if (means.counted)
         ++data.error_count;
     if (is_delivery(data.owner_surface)) {
-        fail_delivery(r, means.how == weight::fatal, means.retried_by_timer);
+        const bool lost = what.why == cause::remote_file_changed && file_index &&
+                          data.files[*file_index].delivery.consumed > 0;
+        fail_delivery(r, means.how == weight::fatal || lost, means.retried_by_timer);
         return;
     }
     if (means.how == weight::fatal || out_of_patience(r) || is_final_with_custom_method(r.data, what)) {

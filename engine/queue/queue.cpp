@@ -120,7 +120,7 @@ std::vector<const job *> queue::state::list(personality surface) const {
     std::vector<const job *> jobs;
     jobs.reserve(in_order_.size());
     for (const auto &[order, one] : in_order_)
-        if (one->data.owner_surface == surface)
+        if (one->data.owner_surface == surface && !one->data.abandoned)
             jobs.push_back(&one->data);
     return jobs;
 }

@@ -81,7 +81,9 @@ bool queue::state::worth_going_on(record &r, const open_transfer &ended, const e
     const bool other_file =
         failure.why == cause::remote_file_changed || failure.why == cause::range_not_satisfiable;
     // bits-api 6.10: with a custom method that is the program's matter.
-    if (!other_file || r.began_anew || !r.data.http.method.empty() || (ended.offset == 0 && one.written == 0))
+    const bool streamed = one.delivery.consumed > 0; // its program has bytes of the former file
+    if (!other_file || streamed || r.began_anew || !r.data.http.method.empty() ||
+        (ended.offset == 0 && one.written == 0))
         return false;
     r.began_anew = true;
     begin_anew(r, ended.file_index);
