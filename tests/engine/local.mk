@@ -74,9 +74,10 @@ libtestkit_a_SOURCES = \
     tests/engine/delivery_fixture.hpp \
     tests/engine/hive_support.hpp tests/engine/queue_delivery.hpp tests/engine/queue_fixture.hpp tests/engine/queue_hive.hpp \
     tests/engine/secure_support.cpp tests/engine/secure_support.hpp \
-    tests/engine/simulation/chance.hpp tests/engine/simulation/checks.cpp tests/engine/simulation/disk.hpp \
+    tests/engine/simulation/chance.hpp tests/engine/simulation/checks.cpp \
+    tests/engine/simulation/deliveries.cpp tests/engine/simulation/disk.hpp \
     tests/engine/simulation/file_work.cpp tests/engine/simulation/network.cpp \
-    tests/engine/simulation/network.hpp tests/engine/simulation/programs.cpp \
+    tests/engine/simulation/network.hpp tests/engine/simulation/network_deliveries.cpp tests/engine/simulation/programs.cpp \
     tests/engine/simulation/world.cpp tests/engine/simulation/world.hpp \
     tests/engine/transfer_scripted_files.hpp \
     tests/engine/transfer_support.cpp tests/engine/transfer_support.hpp \

@@ -27,6 +27,8 @@ const std::set<std::pair<int, int>> legal_moves{
     {5, 0}, {5, 1}, {5, 3}, {5, 4}, {5, 6}, {5, 7}, {5, 8},         //
     {6, 0}, {6, 1}, {6, 3}, {6, 4}, {6, 5}, {6, 7}, {6, 8},         //
 };
+// A stream whose bytes are all there goes on with nothing but their delivery.
+const std::set<std::pair<int, int>> legal_moves_of_streams{{0, 2}, {3, 2}, {4, 2}, {5, 2}};
 
 constexpr milliseconds stall = 2s;
 
@@ -62,14 +64,14 @@ void world::check_states(const queue::hive_transaction &transaction) {
         for (const auto &id : jobs_)
             if (!changed.contains(id)) {
                 const auto before = seen_.find(id);
-                const auto *job = queue_->find(queue::personality::bits, id);
+                const auto *job = find(id);
                 CHECK(before == seen_.end() || !job || before->second == job->state);
                 check_state(id);
             }
 }
 
 void world::check_state(const job_id &id) {
-    const auto *job = queue_->find(queue::personality::bits, id);
+    const auto *job = find(id);
     const auto before = seen_.find(id);
     if (!job) {
         if (before != seen_.end()) {
@@ -79,7 +81,9 @@ void world::check_state(const job_id &id) {
         return;
     }
     if (before != seen_.end() && before->second != job->state)
-        CHECK(legal_moves.contains({static_cast<int>(before->second), static_cast<int>(job->state)}));
+        CHECK(legal_moves.contains({static_cast<int>(before->second), static_cast<int>(job->state)}) ||
+              (streams_.contains(id) && legal_moves_of_streams.contains({static_cast<int>(before->second),
+                                                                         static_cast<int>(job->state)})));
     seen_[id] = job->state;
     const bool failed = job->state == job_state::error || job->state == job_state::transient_error;
     CHECK(!failed || job->last_error);
@@ -99,14 +103,18 @@ void world::check_state(const job_id &id) {
 void world::check_turns() const {
     std::size_t moving_in_background = 0;
     std::size_t foreground = 0;
-    std::map<std::string, std::size_t> foreground_at;
+    std::size_t deliveries = 0;
+    std::map<std::string, std::size_t> foreground_at, deliveries_at;
     for (const auto &[id, one] : network_.transfers()) {
         if (one.stopping)
             continue;
-        const auto *job = queue_->find(queue::personality::bits, one.what.job);
+        const auto *job = find(one.what.job);
         CHECK(job);
         CHECK(job->state == job_state::connecting || job->state == job_state::transferring);
-        if (job->priority == queue::job_priority::foreground) {
+        if (queue::is_delivery(job->owner_surface)) {
+            ++deliveries;
+            CHECK(++deliveries_at[queue::authority_of(one.what.remote_name)] <= 4);
+        } else if (job->priority == queue::job_priority::foreground) {
             ++foreground;
             CHECK(++foreground_at[queue::authority_of(one.what.remote_name)] <= 4);
         } else if (now_.monotonic - one.last_moved < stall) {
@@ -115,6 +123,7 @@ void world::check_turns() const {
     }
     CHECK(moving_in_background <= 1);
     CHECK(foreground <= 16);
+    CHECK(deliveries <= 16);
 }
 
 // Design promise 2, for the offsets that are being written.
@@ -125,7 +134,7 @@ void world::check_written_values(const queue::hive_transaction &transaction) con
             continue;
         const auto key = queue::parse_job_key(write->value.key);
         CHECK(key && key->file_index);
-        const auto *job = queue_->find(queue::personality::bits, key->id);
+        const auto *job = find(key->id);
         if (!job || job->files.at(*key->file_index).written == 0)
             continue;
         const auto &file = job->files.at(*key->file_index);
@@ -138,7 +147,7 @@ void world::check_written_values(const queue::hive_transaction &transaction) con
 
 // Design promise 2, for what a crash has left.
 void world::check_offsets() const {
-    for (const auto *job : queue_->list(queue::personality::bits))
+    for (const auto *job : all_jobs())
         for (const auto &file : job->files) {
             // One that is being renamed or deleted may have gone already.
             const auto found = disk_.files.find(disk::temporary(file.target, file.temporary_name));
@@ -152,20 +161,21 @@ void world::check_kept(bool power_cut) const {
     for (const auto &[id, job] : power_cut ? expected_synced_ : expected_) {
         if (touched_by_call_.contains(id) || !expected_.contains(id))
             continue;
-        const auto *found = queue_->find(queue::personality::bits, id);
+        const auto *found = find(id);
         CHECK(found);
         CHECK(found->files.size() >= job.files);
         if (power_cut)
             continue;
         CHECK_EQUAL(found->files.size(), job.files);
         CHECK_EQUAL(found->description, job.description);
+        CHECK(!streams_.contains(id) || found->files[0].delivery.consumed >= job.consumed);
         CHECK(!job.must_run || found->state != job_state::suspended);
     }
     for (const auto &id : ended_)
-        CHECK(!queue_->find(queue::personality::bits, id));
+        CHECK(!find(id));
     if (power_cut)
         for (const auto &[id, job] : expected_synced_) {
-            const auto *found = queue_->find(queue::personality::bits, id);
+            const auto *found = find(id);
             if (found && job.must_run && expected_.contains(id) && expected_.at(id).must_run &&
                 !touched_by_call_.contains(id))
                 CHECK(found->state != job_state::suspended);
@@ -175,13 +185,14 @@ void world::check_kept(bool power_cut) const {
 // A power cut may have taken what was not promised to survive one.
 void world::learn_what_is_left() {
     for (auto one = expected_.begin(); one != expected_.end();) {
-        const auto *found = queue_->find(queue::personality::bits, one->first);
+        const auto *found = find(one->first);
         if (!found) {
             one = expected_.erase(one);
             continue;
         }
         one->second.description = found->description;
         one->second.files = found->files.size();
+        one->second.consumed = found->files.empty() ? 0 : found->files[0].delivery.consumed;
         one->second.must_run = one->second.must_run && found->state != job_state::suspended;
         ++one;
     }
@@ -193,11 +204,12 @@ void world::check_no_file_is_left_over() const {
     if (power_cuts_ > 0)
         return; // one takes the names that were chosen last
     std::set<std::string> known = left_behind_;
-    for (const auto *job : queue_->list(queue::personality::bits))
+    for (const auto *job : all_jobs())
         for (const auto &file : job->files)
             known.insert(disk::temporary(file.target, file.temporary_name));
     for (const auto &[path, file] : disk_.files)
-        CHECK(!path.starts_with("d/BIT") || file.foreign || known.contains(path));
+        CHECK(!(path.starts_with("d/BIT") || path.starts_with("d/DO") || path.starts_with("DO")) ||
+              file.foreign || known.contains(path));
 }
 
 void world::check_final_file(const queue::file &file) {
@@ -216,7 +228,7 @@ void world::check_final_file(const queue::file &file) {
 bool world::at_rest() const {
     if (!file_work_.empty() || !network_.transfers().empty())
         return false;
-    const auto jobs = queue_->list(queue::personality::bits);
+    const auto jobs = all_jobs();
     return std::all_of(jobs.begin(), jobs.end(), [](const queue::job *job) {
         return job->state == job_state::suspended || job->state == job_state::error ||
                job->state == job_state::transferred;

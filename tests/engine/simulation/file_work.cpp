@@ -11,6 +11,8 @@ bool world::rename_one(const queue::file_rename &what, std::optional<error> &fai
     const auto from = disk::temporary(what.target, what.temporary_name);
     if (!peaceful_ && dice_.percent(10)) {
         failure = error{cause::os_error, 0, EACCES};
+    } else if (what.keep_existing && !what.begun && disk_.find(what.target.unix_relative)) {
+        failure = error{cause::os_error, 0, EEXIST};
     } else if (auto *file = disk_.find(from); file && !file->foreign) {
         disk_.files[what.target.unix_relative] = *file;
         disk_.files.erase(from);

@@ -8,6 +8,7 @@
 #include "tests/support/check.hpp"
 
 #include <algorithm>
+#include <cerrno>
 
 namespace winebits::simulation {
 namespace {
@@ -149,7 +150,8 @@ std::optional<error> network::answer(transfer &one, std::vector<queue::event> &o
         return why;
     one.answered = true;
     one.reset_at = one.written + dice_.between(0, 3'000'000);
-    out.push_back(queue::transfer_started{one.what.id, one.size, now, 0, one.written, true});
+    const auto begins_at = one.what.delivery.filled.empty() ? one.written : 0;
+    out.push_back(queue::transfer_started{one.what.id, one.size, now, 0, begins_at, true});
     return std::nullopt;
 }
 
@@ -162,16 +164,21 @@ std::optional<error> network::open_file(transfer &one) {
     }
     if (existing && !one.what.temporary_created)
         return error{cause::temporary_name_taken};
+    const bool continues = one.what.offset > 0 || !one.what.delivery.filled.empty();
+    if (queue::is_delivery(one.what.surface) && continues && !existing)
+        return error{.why = cause::os_error, .os_errno = ENOENT};
     const bool knows = one.what.size || one.what.remote != queue::validator{};
     if (one.what.end && knows && !existing)
         return error{cause::remote_file_changed};
     auto &file = files_.files[one.path];
     CHECK(!file.foreign);
     const auto content = content_of(one.what.remote_name, one.version);
-    if (one.what.end ? !knows : one.what.offset == 0)
+    if (one.what.end ? !knows : !continues)
         file = {.content = content};
     else
         file.mixed = file.mixed || file.content != content;
+    if (queue::is_delivery(one.what.surface))
+        return open_delivery(one, file);
     one.written = one.flushed = one.what.offset;
     if (!one.what.end) {
         CHECK(!queue::first_gap(file.written, 0, one.written)); // design promise 2
@@ -189,6 +196,13 @@ void network::move_bytes(transfer &one, milliseconds now, std::vector<queue::eve
                                : mood_now == mood::trickle ? 1'000
                                                            : 2'000'000;
     auto &file = files_.files[one.path];
+    if (queue::is_delivery(one.what.surface)) {
+        if (fill(one, file, dice_.between(1, rate)) == 0)
+            return; // its window is full
+        one.last_moved = now;
+        out.push_back(queue::transfer_progress{one.what.id, one.written, one.flushed, told_of(one)});
+        return;
+    }
     const auto from = one.written;
     one.written += std::min(dice_.between(1, rate), one.end - one.written);
     one.last_moved = now;
@@ -210,8 +224,10 @@ void network::end(transfer &one, std::optional<error> why, bool stopped, std::ve
         auto &file = files_.files[one.path];
         file.flushed = file.written; // the last event of a transfer tells what was flushed for it
         written = flushed = one.written;
+        one.flushed = flushed;
+        one.safe = one.filled;
     }
-    out.push_back(queue::transfer_finished{one.what.id, written, flushed, why, stopped});
+    out.push_back(queue::transfer_finished{one.what.id, written, flushed, why, stopped, told_of(one)});
 }
 
 } // namespace winebits::simulation

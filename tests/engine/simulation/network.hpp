@@ -39,6 +39,7 @@ class network {
 
     void start(const queue::start_transfer &, milliseconds now);
     void stop(queue::transfer_id, milliseconds now);
+    void move_window(const queue::move_window &, milliseconds now);
     // When something happens next; none: nothing ever.
     std::optional<milliseconds> next() const;
     // Lets the next thing happen to one transfer that is due, and gives its events; none: nothing is due.
@@ -65,6 +66,8 @@ class network {
         bool stopping = false;
         std::uint64_t written = 0, flushed = 0; // from the start of the file
         std::uint64_t size = 0, end = 0;        // of the local file, and where the transfer ends
+        queue::range_list filled{}, safe{};     // of the DO surfaces: what is there, and what is flushed
+        std::uint64_t received = 0;             // likewise
         std::uint64_t reset_at = 0;
         unsigned version = 0;
         unsigned silence = 0; // rounds without a byte
@@ -80,6 +83,12 @@ class network {
     std::optional<error> answer(transfer &, std::vector<queue::event> &out);
     std::optional<error> open_file(transfer &);
     void move_bytes(transfer &, milliseconds now, std::vector<queue::event> &out);
+
+    // network_deliveries.cpp
+    std::optional<error> open_delivery(transfer &, disk_file &);
+    std::uint64_t fill(transfer &, disk_file &, std::uint64_t most);
+    static queue::delivery_progress told_of(const transfer &);
+
     void end(transfer &, std::optional<error>, bool stopped, std::vector<queue::event> &out);
 
     chance &dice_;

@@ -45,8 +45,12 @@ void world::act() {
 void world::create() {
     const auto id = numbered(jobs_.size());
     jobs_.push_back(id);
+    if (dice_.percent(30))
+        return create_download(id);
+    if (dice_.percent(20))
+        surfaces_[id] = queue::personality::delivery_job;
     call(queue::create_job{id, "job", queue::job_type::download, "S-1-5-21-1"});
-    if (dice_.percent(15)) {
+    if (surface_of(id) == queue::personality::bits && dice_.percent(15)) {
         on_demand_.insert(id);
         call(queue::set_property{id, queue::on_demand{true}});
     }
@@ -69,6 +73,8 @@ void world::create() {
 }
 
 void world::change_something(const job_id &id) {
+    if (surface_of(id) == queue::personality::delivery_download && dice_.percent(50))
+        return change_download(id);
     const auto number = std::to_string(dice_.below(1'000'000));
     switch (dice_.below(20)) {
     case 0:
@@ -112,7 +118,7 @@ queue::byte_range world::some_range() {
 void world::change_a_file(const job_id &id) {
     const auto index = static_cast<std::uint32_t>(dice_.below(3));
     const auto host = "http://host" + std::to_string(dice_.below(12)) + "/";
-    const auto *job = queue_->find(queue::personality::bits, id);
+    const auto *job = find(id);
     switch (dice_.below(8)) {
     case 0:
         return call(queue::set_file_property{id, index, queue::download_position{dice_.below(20'000'000)}});
@@ -138,6 +144,7 @@ void world::change_a_file(const job_id &id) {
 void world::call(queue::command_body body) {
     queue::command what{queue::personality::bits, ++last_call_, queue::request_key{"session", last_call_},
                         std::move(body)};
+    what.surface = surface_of(job_of(what));
     calls_[last_call_] = {what};
     touched_by_call_.insert(job_of(what));
     send(what);
@@ -167,7 +174,8 @@ void world::acknowledged(const queue::command &what, std::uint32_t hresult) {
     if (is_failure(hresult))
         return;
     if (std::holds_alternative<queue::create_job>(what.body))
-        expected_[id] = {};
+        expected_[id] = {.description = {},
+                         .files = surface_of(id) == queue::personality::delivery_download ? 1U : 0U};
     const auto found = expected_.find(id);
     if (found == expected_.end())
         return;
@@ -177,6 +185,8 @@ void world::acknowledged(const queue::command &what, std::uint32_t hresult) {
     if (const auto *set = std::get_if<queue::set_property>(&what.body))
         if (const auto *text = std::get_if<queue::description>(&set->value))
             job.description = text->value;
+    if (const auto *taken = std::get_if<queue::stream_consumed>(&what.body))
+        job.consumed = std::max(job.consumed, taken->offset);
     if (std::holds_alternative<queue::resume_job>(what.body))
         job.must_run = !on_demand_.contains(id); // such a job waits for requests by itself
     if (std::holds_alternative<queue::suspend_job>(what.body))
@@ -189,6 +199,11 @@ void world::acknowledged(const queue::command &what, std::uint32_t hresult) {
 }
 
 void world::change_surroundings() {
+    if (dice_.percent(5))
+        return open_session();
+    if (dice_.percent(5))
+        return dice_.percent(50) ? send(queue::surface_stopped{queue::personality::delivery_job})
+                                 : send(queue::surface_started{queue::personality::delivery_job});
     switch (dice_.below(8)) {
     case 0:
         return send(queue::network_changed{false});

@@ -23,6 +23,8 @@ void world::load(bool same_boot) {
     queue_ = std::make_unique<queue::queue>(queue::settings{}, [this] { return dice_.bits(); });
     const auto values = hive_.everything();
     take(queue_->load(values, same_boot, now_), false, false);
+    take(queue_->handle(queue::subscriber_changed{queue::personality::delivery_download, true}, now_), false,
+         false);
 }
 
 void world::send(const queue::event &what) {
@@ -168,6 +170,7 @@ void world::crash(bool power_cut) {
         learn_what_is_left();
     if (surface_running_) // the service says so when it has found the new daemon
         send(queue::surface_started{});
+    send(queue::surface_started{queue::personality::delivery_job});
     repeat_open_calls();
 }
 
@@ -178,12 +181,14 @@ void world::come_to_rest() {
     for (auto &[name, one] : network_.hosts)
         one.now = mood::fast;
     send(queue::surface_started{});
+    send(queue::surface_started{queue::personality::delivery_job});
     send(queue::network_changed{true});
     // Everything is a few hundred files of seconds each; retries come within minutes, slices within a minute.
     const auto patience = now_.monotonic + 96h;
     const auto events_before = events_;
     while (!at_rest() && now_.monotonic < patience) {
         step_to(patience);
+        consume_all();
         CHECK(events_ - events_before < 400'000);
     }
     CHECK(at_rest());
@@ -191,15 +196,19 @@ void world::come_to_rest() {
     CHECK(network_.transfers().empty());
     const auto ids = jobs_;
     for (const auto &id : ids) {
-        const auto *job = queue_->find(queue::personality::bits, id);
+        const auto *job = find(id);
         if (!job || job->state != queue::job_state::transferred)
             continue;
         call(queue::complete_job{id});
         run_until(now_.monotonic + 10s);
-        job = queue_->find(queue::personality::bits, id);
+        job = find(id);
         CHECK(job && job->state == queue::job_state::acknowledged);
+        if (streams_.contains(id))
+            check_stream(*job);
         for (const auto &file : job->files)
-            if (file.transferred) // others were added later, and nobody called Resume
+            if (file.transferred &&
+                file.delivery.sink !=
+                    queue::sink_kind::stream) // others were added later, and nobody called Resume
                 check_final_file(file);
         ++completed_;
     }

@@ -20,7 +20,8 @@ namespace winebits::simulation {
 struct expected_job {
     std::string description;
     std::size_t files = 0;
-    bool must_run = false; // Resume was acknowledged, and nothing that could end that was called since
+    bool must_run = false;      // Resume was acknowledged, and nothing that could end that was called since
+    std::uint64_t consumed = 0; // of a stream
 };
 
 // A call without an answer so far.
@@ -47,8 +48,8 @@ class world {
     void take(queue::effects, bool crash_before_commit, bool crash_before_actions);
     void carry_out(const queue::action &);
     void on(const queue::start_transfer &);
-    void on(const queue::move_window &) {}
-    void on(const queue::release_spool &) {}
+    void on(const queue::move_window &what) { network_.move_window(what, now_.monotonic); }
+    void on(const queue::release_spool &);
     void on(const queue::limit_transfer &) {} // its bytes come at once
     void on(const queue::stop_transfer &);
     void on(const queue::rename_files &what) { file_work_.push_back({now_.monotonic, what, {}}); }
@@ -70,6 +71,17 @@ class world {
     void repeat_open_calls();
     void acknowledged(const queue::command &, std::uint32_t hresult);
     void change_surroundings();
+
+    // deliveries.cpp
+    queue::personality surface_of(const job_id &) const;
+    const queue::job *find(const job_id &) const;
+    std::vector<const queue::job *> all_jobs() const;
+    void create_download(const job_id &);
+    void change_download(const job_id &);
+    void consume(const job_id &);
+    void consume_all();
+    void open_session();
+    void check_stream(const queue::job &) const;
 
     // file_work.cpp
     struct work {
@@ -105,6 +117,9 @@ class world {
     std::vector<job_id> jobs_;
     unsigned most_jobs_;
     std::set<job_id> on_demand_;
+    std::map<job_id, queue::personality> surfaces_; // of those that are not of BITS
+    std::set<job_id> streams_, volatile_;
+    unsigned session_ = 1;
     std::map<job_id, expected_job> expected_, expected_synced_;
     std::map<job_id, queue::job_state> seen_;
     std::set<job_id> ended_;            // Cancel or Complete was acknowledged
