@@ -285,9 +285,9 @@ void queue::state::reconsider(record &r) {
     if (open.told >= std::min(open.end.value_or(byte_range::to_end), its.size.value_or(byte_range::to_end)))
         return; // it ends by itself
     const auto next = next_file(r);
-    const bool good =
-        next && *next == open.file_index &&
-        (always_begins_anew(r.data) || serves(r.data.files[*next], {open.told, open.end}, r.data.on_demand));
+    const bool good = next && *next == open.file_index &&
+                      (always_begins_anew(r.data) || is_delivery(r.data.owner_surface) ||
+                       serves(r.data.files[*next], {open.told, open.end}, r.data.on_demand));
     if (!good)
         stop(r);
 }

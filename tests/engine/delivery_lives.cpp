@@ -51,6 +51,7 @@ void everything_survives_a_restart() {
     CHECK(world.last_start(id).delivery.filled == (std::vector<q::byte_range>{{0, 100}, {500, 200}}));
     CHECK_EQUAL(world.last_start(id).offset, 0u);
     world.answer(id, 1000); // its holes stay
+    CHECK(world.runs(id));
     CHECK_EQUAL(world.only_file(id).written, 300u);
     world.restart(false);
     CHECK(world.last_start(id).delivery.filled == (std::vector<q::byte_range>{{0, 100}, {500, 100}}));
