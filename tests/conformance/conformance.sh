@@ -9,7 +9,7 @@ CONFORMANCE_NEWER='job2 job3 job4 job5 http-options file-interfaces token-option
 CONFORMANCE_SERVERS='tls authentication'
 CONFORMANCE_CLIENTS='mozilla chromium omaha burn pymanager click-to-run bits-manager'
 # Delivery Optimization, which Wine's own BITS has nothing of: not among the programs that are compared with it.
-CONFORMANCE_DELIVERY='do-manager do-download do-properties do-ranges do-callback do-stream do-errors do-sdk do-jobs'
+CONFORMANCE_DELIVERY='do-manager do-download do-properties do-ranges do-callback do-stream do-errors do-tls do-sdk do-jobs'
 CONFORMANCE_DELIVERY_CLIENTS='do-winget do-sdk-trace do-dotnet do-office'
 CONFORMANCE_PROGRAMS="$CONFORMANCE_INTERFACES $CONFORMANCE_NEWER $CONFORMANCE_SERVERS $CONFORMANCE_CLIENTS"
 
@@ -60,7 +60,7 @@ conformance_run() {
 
 conformance_start() {
     case ${1#slow-} in
-    tls | authentication)
+    tls | authentication | do-tls)
         [ "$CONFORMANCE_SECURE" = yes ] || {
             harness_skip "$1" "nginx, tinyproxy or openssl is not installed"
             return
@@ -84,7 +84,7 @@ conformance_servers() {
         echo 'a plain file' >"$HARNESS_WWW/plain"
     fi
     case " $* " in
-    *' tls '* | *' authentication '*)
+    *' tls '* | *' authentication '* | *' do-tls '*)
         if harness_has_secure_servers; then
             harness_secure_servers && CONFORMANCE_SECURE=yes
         fi

@@ -204,6 +204,9 @@ conformance_do_office = \
     tests/conformance/delivery/delivery_job.cpp \
     tests/conformance/delivery/files.cpp \
     tests/conformance/delivery/office.cpp
+conformance_do_tls = \
+    tests/conformance/delivery/files.cpp \
+    tests/conformance/delivery/tls.cpp
 conformance_do_properties = \
     tests/conformance/delivery/answers.cpp \
     tests/conformance/delivery/deprecated_properties.cpp \
@@ -233,7 +236,7 @@ CONFORMANCE_NAMES = manager enumerators job files error callback transfer \
     tls authentication \
     mozilla chromium omaha burn pymanager click-to-run bits-manager \
     do-manager do-download do-properties do-ranges do-callback do-stream do-errors do-sdk \
-    do-jobs do-winget do-sdk-trace do-dotnet do-office
+    do-tls do-jobs do-winget do-sdk-trace do-dotnet do-office
 
 WINELIB_TESTS += $(CONFORMANCE_NAMES:%=conformance-%.exe)
 PE_TEST_MODULES += $(CONFORMANCE_NAMES:%=conformance-%.exe)
