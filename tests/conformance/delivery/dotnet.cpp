@@ -84,7 +84,7 @@ void dotnet_pauses_and_resumes_with_null() {
     const scratch_folder folder;
     const auto callback = status_callback::make();
     test_download download;
-    prepare(download, slow_at_first(), folder / u"file", *callback);
+    prepare(download, slow_file(), folder / u"file", *callback);
     download.start().wait_moving();
     CHECK_OK(download->Pause());
     CHECK_OK(download->Start(nullptr));

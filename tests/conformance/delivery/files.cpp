@@ -13,8 +13,8 @@ text endless_file() {
     return url("size=64M&trickle=100000");
 }
 
-text slow_at_first() {
-    return url("size=8M&trickle=400000&times=4");
+text slow_file() {
+    return url("size=8M&trickle=250000");
 }
 
 } // namespace winebits::conformance

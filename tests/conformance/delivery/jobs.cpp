@@ -42,7 +42,7 @@ void resuming_without_files_is_refused() {
 void running_job_can_be_suspended_and_resumed() {
     const scratch_folder folder;
     delivery_job job;
-    job.add(u"id", slow_at_first(), folder / u"file").resume();
+    job.add(u"id", slow_file(), folder / u"file").resume();
     CHECK_SOON(job.progress().BytesTransferred > 0);
     CHECK_EQUAL(job.state(), BG_JOB_STATE_TRANSFERRING);
     CHECK_OK(job->Suspend());

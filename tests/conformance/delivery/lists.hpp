@@ -18,8 +18,8 @@ inline constexpr std::uint64_t small_size = 1837;
 text small_file();
 // 64 MiB that would take minutes: whatever is tried meets it in mid-transfer.
 text endless_file();
-// 8 MiB, slow for the first request only: a test can stop it and see it end.
-text slow_at_first();
+// 8 MiB that take some seconds: a test can stop it on its way and see it end.
+text slow_file();
 inline constexpr std::uint64_t slow_size = 8u << 20;
 
 // do-download

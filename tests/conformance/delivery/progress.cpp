@@ -18,7 +18,7 @@ void size_is_known_while_it_transfers() {
 
 void bytes_never_go_back() {
     const scratch_folder folder;
-    test_download download(slow_at_first(), folder / u"file");
+    test_download download(slow_file(), folder / u"file");
     download.start();
     UINT64 before = 0;
     bool fell = false;

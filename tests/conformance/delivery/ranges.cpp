@@ -123,7 +123,7 @@ void server_without_ranges_gives_a_whole_file() {
 
 void resume_goes_on_with_the_same_ranges() {
     const scratch_folder folder;
-    test_download download(slow_at_first(), folder / u"file");
+    test_download download(slow_file(), folder / u"file");
     download.start({{0, 1u << 20}, {2u << 20, 2u << 20}}).wait_moving();
     CHECK_OK(download->Pause());
     const DO_DOWNLOAD_STATUS status = download.resume().wait_transferred(2);

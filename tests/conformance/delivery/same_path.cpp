@@ -21,7 +21,7 @@ void second_download_to_a_path_aborts_the_first() {
 
 void downloads_of_one_url_are_independent() {
     const scratch_folder folder;
-    const text remote = slow_at_first();
+    const text remote = slow_file();
     test_download first(remote, folder / u"first"), second(remote, folder / u"second");
     first.start().wait_moving();
     CHECK_OK(first->Pause());

@@ -107,7 +107,7 @@ void TwoDownloadsOfOneDestination() {
 
 void TwoDownloadsOfOneUrl() {
     const scratch_folder folder;
-    const text remote = slow_at_first();
+    const text remote = slow_file();
     sdk_download first(remote, folder / u"first");
     CHECK_OK(first.start());
     Sleep(1000);

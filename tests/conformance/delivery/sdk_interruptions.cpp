@@ -34,7 +34,7 @@ void AbortInTransferred() {
 
 void check_pause_and_resume(DWORD delay_ms) {
     const scratch_folder folder;
-    sdk_download download(slow_at_first(), folder / u"file");
+    sdk_download download(slow_file(), folder / u"file");
     CHECK_OK(download.start());
     Sleep(delay_ms);
     CHECK_OK(download.pause());

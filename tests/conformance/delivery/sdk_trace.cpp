@@ -9,7 +9,7 @@ namespace {
 
 void file_is_downloaded_with_pause_and_resume() {
     const scratch_folder folder;
-    sdk_download download(slow_at_first(), folder / u"file");
+    sdk_download download(slow_file(), folder / u"file");
     CHECK_EQUAL(download->state(), DODownloadState_Created);
     CHECK_OK(download.start());
     download->wait_moving();
@@ -57,7 +57,7 @@ void second_program_finds_and_ends_the_download() {
 
 void every_result_of_success_is_s_ok() {
     const scratch_folder folder;
-    sdk_download download(slow_at_first(), folder / u"file");
+    sdk_download download(slow_file(), folder / u"file");
     CHECK_OK(download.start());
     CHECK_OK(download.pause());
     CHECK_OK(download.pause());

@@ -126,7 +126,7 @@ void pause_right_after_start_ends_paused() {
 
 void paused_download_goes_on_where_it_stopped() {
     const scratch_folder folder;
-    test_download download(slow_at_first(), folder / u"file");
+    test_download download(slow_file(), folder / u"file");
     download.start().wait_moving();
     CHECK_OK(download->Pause());
     const UINT64 before = download.status().BytesTransferred;

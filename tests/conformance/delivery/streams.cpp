@@ -123,7 +123,7 @@ void stream_that_failed_gets_the_rest_after_resume() {
 }
 
 void paused_stream_goes_on_at_the_next_byte() {
-    streamed_download download(slow_at_first());
+    streamed_download download(slow_file());
     download.start();
     CHECK_SOON(!download.stream().bytes().empty());
     CHECK_OK((*download)->Pause());
