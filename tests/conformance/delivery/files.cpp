@@ -14,7 +14,7 @@ text endless_file() {
 }
 
 text slow_file() {
-    return url("size=8M&trickle=250000");
+    return url("size=8M&trickle=400000");
 }
 
 } // namespace winebits::conformance
