@@ -33,7 +33,7 @@ pe_qmgr_dll_libs = -lole32 -loleaut32 -luuid -ladvapi32 -luserenv -lws2_32 -lbcr
 # The 32-bit entry points are stdcall; the exports carry plain names.
 pe_qmgr_dll_ldflags = -Wl,--enable-stdcall-fixup
 
-EXTRA_DIST += $(pe_qmgr_dll_sources) dlls/qmgr/qmgr.def include/winebits/messages.hpp \
+EXTRA_DIST += $(pe_qmgr_dll_sources) dlls/qmgr/qmgr.def include/winebits/delivery_messages.hpp include/winebits/messages.hpp \
     dlls/qmgr/certificate_judge.hpp \
     dlls/qmgr/classes.hpp \
     dlls/qmgr/file.hpp \

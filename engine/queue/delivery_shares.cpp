@@ -95,8 +95,10 @@ void queue::state::count_file(const record &r) {
 void queue::state::note_end(record &r, const open_transfer &open) {
     if (!is_delivery(r.data.owner_surface))
         return;
+    // The connections stay told: it is how many the file came by.
     auto &told = changes_.edit_file(r, open.file_index).delivery.statistics;
-    told.connections = 0;
+    if (open.received > 0)
+        told.connections = std::max(told.connections, 1U);
     told.duration += now_.monotonic - open.opened;
 }
 

@@ -74,4 +74,10 @@ bool awaits_consumer(const job &of) {
     });
 }
 
+bool feeds_stream(const job &of) {
+    return is_delivery(of.owner_surface) && std::ranges::any_of(of.files, [](const file &one) {
+               return one.delivery.sink == sink_kind::stream;
+           });
+}
+
 } // namespace winebits::queue

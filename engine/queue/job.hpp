@@ -256,6 +256,8 @@ constexpr job_state shown_state_of(const job &one) {
 
 // Every byte of a stream is there, and the program has not taken them all.
 bool awaits_consumer(const job &);
+// Whether the program takes a file as a stream: its service has to hear of every byte.
+bool feeds_stream(const job &);
 
 // The remote name, and the file behind it, as they are now.
 inline const std::string &remote_name_of(const file &one) {

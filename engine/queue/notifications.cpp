@@ -17,7 +17,7 @@ bool queue::state::wants(const record &r, std::uint32_t what) const {
 void queue::state::tell_modification(record &r) {
     if (!std::exchange(r.modification_wanted, false))
         return;
-    if (!wants(r, notify::job_modification)) {
+    if (!wants(r, notify::job_modification) && !feeds_stream(r.data)) {
         r.modification_due.reset();
         return;
     }

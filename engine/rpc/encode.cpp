@@ -170,7 +170,7 @@ void write_job(writer &out, const queue::job &job, const std::optional<live_coun
     out.open_object().name("id").string(job.id.text());
     out.name("name").string(job.display_name).name("description").string(job.description);
     out.name("type").number(static_cast<std::uint64_t>(job.type));
-    out.name("state").number(static_cast<std::uint64_t>(job.state));
+    out.name("state").number(static_cast<std::uint64_t>(queue::shown_state_of(job)));
     out.name("priority").number(static_cast<std::uint64_t>(job.priority));
     out.name("owner").string(job.owner_sid).name("notify_flags").number(job.notify_flags);
     out.name("minimum_retry_delay").number(seconds(job.minimum_retry_delay));

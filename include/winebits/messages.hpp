@@ -3,6 +3,8 @@
 // Constants and pure functions; compiled by g++ and by mingw; any thread.
 #pragma once
 
+#include "winebits/delivery_messages.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -10,11 +12,6 @@
 #include <string_view>
 
 namespace winebits {
-
-struct message {
-    std::uint32_t code;
-    std::string_view text;
-};
 
 // BG_E_*, BG_S_* and BITS_MC_*.
 inline constexpr message bits_messages[] = {
@@ -244,7 +241,9 @@ inline std::string message_text(std::uint32_t hresult) {
     }
     if ((hresult & 0xffff0000) == 0x80070000)
         return std::string(detail::find_message(winhttp_messages, code));
-    return std::string(detail::find_message(bits_messages, hresult));
+    const bool of_delivery = (hresult & 0xffff0000) == 0x80d00000;
+    return std::string(of_delivery ? detail::find_message(delivery_messages, hresult)
+                                   : detail::find_message(bits_messages, hresult));
 }
 
 // The HRESULT whose text describes a BG_ERROR_CONTEXT (bits-api 13.2); an undefined context is "unknown".

@@ -3,7 +3,7 @@
 
 # tests/pe/run runs them all.
 pe_unit_tests = com-kit-test.exe delivery-callbacks-test.exe delivery-policy-test.exe delivery-properties-test.exe \
-    delivery-schedule-test.exe engine-client-test.exe job-record-test.exe \
+    delivery-schedule-test.exe engine-client-test.exe error-info-test.exe job-record-test.exe \
     legacy-queue-test.exe remote-name-test.exe surroundings-test.exe
 PE_TEST_MODULES += $(pe_unit_tests)
 
@@ -33,6 +33,8 @@ pe_delivery_schedule_test_exe_sources = tests/pe/delivery_schedule_test.cpp \
 pe_engine_client_test_exe_sources = tests/pe/engine_client_test.cpp
 pe_engine_client_test_exe_uses = common
 pe_engine_client_test_exe_libs = $(pe_common_libs)
+
+pe_error_info_test_exe_sources = tests/pe/error_info_test.cpp dlls/dosvc/jobs/error_info.cpp
 
 pe_job_record_test_exe_sources = tests/pe/job_record_test.cpp
 pe_job_record_test_exe_uses = common

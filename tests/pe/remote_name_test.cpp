@@ -110,6 +110,8 @@ void lengths_are_limited() {
 void every_code_has_a_text() {
     for (const auto &[code, text] : bits_messages)
         TAP_CHECK(message_text(code) == text && !text.empty());
+    for (const auto &[code, text] : delivery_messages)
+        TAP_CHECK(message_text(code) == text && !text.empty());
     TAP_CHECK(message_text(0x80190194).starts_with("HTTP status 404: "));
     TAP_CHECK(message_text(0x801903e7).starts_with("HTTP status 999: "));
     TAP_CHECK(!message_text(0x80072ee7).empty());

@@ -37,6 +37,8 @@ is "$(grep -ci 'CLSID.*5B99FA76-721C-423C-ADAC-56D03C8A8007' "$work/registration
     "the class of Delivery Optimization is registered in both views"
 grep -q '"ServiceDll".*dosvc.dll' "$work/registrations.installed"
 ok $? "DoSvc has its DLL"
+is "$(create '{5B99FA76-721C-423C-ADAC-56D03C8A8007}')" 0x00000000 "the class of Delivery Optimization can be created"
+end_session
 
 setup status
 is $? 0 "status says that all is right"

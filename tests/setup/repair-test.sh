@@ -59,6 +59,8 @@ is $? 2 "status sees a service that is missing"
 setup repair
 setup status
 is $? 0 "repair makes the service again"
+is "$(create '{5B99FA76-721C-423C-ADAC-56D03C8A8007}')" 0x00000000 "the class of Delivery Optimization can be created then"
+end_session
 
 rm "$system32/bitsadmin.exe"
 setup uninstall

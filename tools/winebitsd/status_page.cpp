@@ -55,7 +55,7 @@ entry describe(const queue::job &job, std::uint64_t transferred) {
     out.created = job.created;
     out.modified = job.modified;
     out.transfer_completed = job.transfer_completed;
-    out.state = static_cast<std::uint32_t>(job.state);
+    out.state = static_cast<std::uint32_t>(queue::shown_state_of(job));
     out.files_total = progress.files_total;
     out.files_transferred = progress.files_transferred;
     out.error_code = job.last_error ? job.last_error->hresult : 0;

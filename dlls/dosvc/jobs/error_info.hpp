@@ -6,8 +6,8 @@
 //    "localName":"C:\\…","httpStatus":404,"serverAddress":"127.0.0.1","redirectionTarget":"…"}}
 //
 // `error` and `context` are IBackgroundCopyError's. `extendedError` is there when the engine tells another
-// code, as after a timeout the server's last one; `file` when the error concerns one, and in it what is known.
-// Pure; any thread.
+// code, as after a timeout the server's last one; `file` when the error concerns one, and in it what is
+// known. Pure; any thread.
 #pragma once
 
 #include "dlls/common/engine_client/job_calls.hpp"

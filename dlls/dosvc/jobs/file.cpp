@@ -22,8 +22,8 @@ HRESULT DeliveryOptimizationFile::GetStats(DOSwarmStats *swarmStats) noexcept {
         if (!file)
             return file.error();
         const auto known = file->delivery.value_or(engine_client::delivery_file_record());
-        if (const HRESULT failed = com::copy_to_task_memory({{known.content_id, &swarmStats->fileId},
-                                                             {file->remote_name, &swarmStats->sourceURL}});
+        if (const HRESULT failed = com::copy_to_task_memory(
+                {{known.content_id, &swarmStats->fileId}, {file->remote_name, &swarmStats->sourceURL}});
             FAILED(failed))
             return failed;
         swarmStats->fileSize = file->bytes_total;

@@ -131,9 +131,8 @@ HRESULT DeliveryOptimizationFile::set_stream(IUnknown *object) {
     const bool had_one = job_->sinks().has(job_->id(), index_);
     const HRESULT kept = job_->sinks().set(job_->id(), index_, object);
     if (FAILED(kept) && !had_one)
-        (void)change([&](auto &calls, const GUID &job) {
-            return calls.set_file(job, index_, "sink_stream", false);
-        });
+        (void)change(
+            [&](auto &calls, const GUID &job) { return calls.set_file(job, index_, "sink_stream", false); });
     return kept;
 }
 
