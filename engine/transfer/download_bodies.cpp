@@ -192,8 +192,10 @@ result<void> download::judge_delivered_body(segment &one, const http_response &r
 // The size is known now, and whether the server has ranges.
 void download::share_out(segment &one, bool whole) {
     const auto goal = pieces_.goal();
-    if (!goal)
+    if (!goal) { // its end will tell
+        context_.counters->connections = 1;
         return;
+    }
     if (!segments_->begun())
         segments_->begin_with_first(*goal);
     if (whole)

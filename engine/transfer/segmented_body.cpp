@@ -9,10 +9,11 @@
 namespace winebits::transfer {
 namespace {
 
-constexpr guint look_milliseconds = 50;
+constexpr guint look_milliseconds = 25;
 constexpr std::chrono::seconds silent_for{3};
+constexpr std::uint32_t most_connections = 16; // whatever is allowed
 // A connection must have something to do for at least so long, else making it costs more than it brings.
-constexpr double least_seconds = 0.25;
+constexpr double least_seconds = 0.1;
 constexpr std::uint64_t least_bytes = 256ULL << 10, most_least_bytes = 16ULL << 20,
                         usual_least_bytes = 1ULL << 20;
 
@@ -22,7 +23,7 @@ segmented_body::segmented_body(download_context &context, segment_owner &owner, 
     : context_(context), owner_(owner), order_(std::move(send)),
       count_(context.what.delivery.window_end
                  ? 1 // in order
-                 : std::max<std::uint32_t>(1, context.what.delivery.most_connections)) {
+                 : std::clamp(context.what.delivery.most_connections, 1U, most_connections)) {
     workers_.reserve(count_.most()); // so that they stay where they are
     workers_.push_back({.one = &first, .owned = nullptr});
 }
