@@ -4,6 +4,7 @@
 #include "tests/conformance/delivery/lists.hpp"
 
 #include <algorithm>
+#include <memory>
 
 namespace winebits::conformance {
 
@@ -75,8 +76,8 @@ class winget_wait {
 class winget_download {
   public:
     winget_download(const text &uri, const text &path, const text &headers = {})
-        : callback_(status_callback::make([this](IDODownload &, const DO_DOWNLOAD_STATUS &status) {
-              wait_.changed(status);
+        : callback_(status_callback::make([wait = wait_](IDODownload &, const DO_DOWNLOAD_STATUS &status) {
+              wait->changed(status);
               return S_OK;
           })) {
         DeleteFileW(wide(path));
@@ -106,18 +107,13 @@ class winget_download {
         }
         const property_value none(static_cast<IUnknown *>(nullptr));
         download_->SetProperty(DODownloadProperty_CallbackInterface, none.get());
-        wait_until([this] { // the callback uses this object
-            const ULONG more = callback_->AddRef();
-            callback_->Release();
-            return more == 2;
-        });
     }
 
     test_download &operator*() { return download_; }
     status_callback &callback() { return *callback_; }
 
     void start() { download_.start(); }
-    HRESULT wait() { return wait_.wait(60000); }
+    HRESULT wait() { return wait_->wait(60000); }
     // E7 and E8.
     void end() {
         property_value headers;
@@ -126,7 +122,8 @@ class winget_download {
     }
 
   private:
-    winget_wait wait_;
+    // The callback may outlive this object by a moment.
+    const std::shared_ptr<winget_wait> wait_ = std::make_shared<winget_wait>();
     test_download download_;
     com_pointer<status_callback> callback_;
 };
