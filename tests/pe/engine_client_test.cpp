@@ -90,9 +90,10 @@ void requests_are_single_lines() {
     what.drives["z"] = "";
     what.environment["no_proxy"] = "a\nb";
     what.settings["umask"] = 18;
-    TAP_CHECK(write_configuration(what) ==
-              R"({"bandwidth":{},"drives":{"z":""},"environment":{"no_proxy":"a\nb"},"roots":[],)"
-              R"("settings":{"umask":18}})");
+    TAP_CHECK(
+        write_configuration(what) ==
+        R"({"bandwidth":{},"delivery":{},"drives":{"z":""},"environment":{"no_proxy":"a\nb"},"roots":[],)"
+        R"("settings":{"umask":18}})");
     surface_configuration limited;
     limited.bandwidth = bandwidth_policy{{{1, 5, 8, 17, {std::nullopt, 1000, 0}}}, {}, -3600};
     TAP_CHECK(write_configuration(limited) ==
