@@ -25,7 +25,6 @@ pe_common_sources = \
     dlls/common/engine_client/internet_settings.cpp \
     dlls/common/engine_client/job_calls.cpp \
     dlls/common/engine_client/job_changes.cpp \
-    dlls/common/engine_client/job_delivery.cpp \
     dlls/common/engine_client/job_properties.cpp \
     dlls/common/engine_client/line_socket.cpp \
     dlls/common/engine_client/local_clock.cpp \

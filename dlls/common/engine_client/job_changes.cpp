@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The calls that create, move and end a job and change its files.
+// The calls that create, move and end a job and change what files it has.
 // Any thread.
 #include "dlls/common/engine_client/change_message.hpp"
 
@@ -100,27 +100,39 @@ HRESULT job_calls::replace_prefix(const GUID &id, const std::wstring &old_prefix
     });
 }
 
-HRESULT job_calls::set_remote_name(const GUID &id, std::uint32_t file, const std::wstring &name,
-                                   const std::optional<path_record> &source) {
-    return send_file_property(client_, id, file, "remote_name", [&] {
-        json value = {{"name", utf8(name)}};
-        if (source)
-            value["source"] = of_path(*source);
-        return value;
+// The name is a property that the program sets.
+HRESULT job_calls::create_download(const GUID &id, const owner_record &owner,
+                                   const std::wstring &correlation_vector) {
+    return send_change(client_, method::job_create, [&] {
+        json params = of_job(id);
+        params["name"] = "";
+        params["type"] = 0;
+        params["owner"] = utf8(owner.sid);
+        params["integrity_level"] = owner.integrity_level;
+        params["elevated"] = owner.elevated;
+        params["correlation_vector"] = utf8(correlation_vector);
+        return params;
     });
 }
 
-HRESULT job_calls::set_validation_state(const GUID &id, std::uint32_t file, bool state) {
-    return send_file_property(client_, id, file, "validation_state", [&] { return state; });
+HRESULT job_calls::start(const GUID &id, const std::optional<std::vector<range_record>> &ranges) {
+    return send_change(client_, method::job_resume, [&] {
+        json params = of_job(id);
+        if (ranges)
+            params["ranges"] = of_ranges(*ranges);
+        return params;
+    });
 }
 
-HRESULT job_calls::set_position(const GUID &id, std::uint32_t file, std::uint64_t offset) {
-    return send_file_property(client_, id, file, "position", [&] { return offset; });
-}
-
-HRESULT job_calls::request_ranges(const GUID &id, std::uint32_t file,
-                                  const std::vector<range_record> &ranges) {
-    return send_file_property(client_, id, file, "requested_ranges", [&] { return of_ranges(ranges); });
+HRESULT job_calls::consumed(const GUID &id, std::uint32_t file, std::uint64_t offset, HRESULT failure) {
+    return send_change(client_, method::job_consumed, [&] {
+        json params = of_job(id);
+        params["file"] = file;
+        params["offset"] = offset;
+        if (FAILED(failure))
+            params["failure"] = static_cast<std::uint32_t>(failure);
+        return params;
+    });
 }
 
 } // namespace winebits::engine_client

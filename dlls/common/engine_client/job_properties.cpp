@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The calls that set a property of a job.
+// The calls that set a property of a job or of a file.
 // Any thread.
 #include "dlls/common/engine_client/base64.hpp"
 #include "dlls/common/engine_client/change_message.hpp"
@@ -89,6 +89,46 @@ HRESULT job_calls::set_proxy_answers(const GUID &id, const std::vector<proxy_ans
             list.push_back({{"origin", answer.origin}, {"list", utf8(answer.list)}});
         return list;
     });
+}
+
+HRESULT job_calls::set_remote_name(const GUID &id, std::uint32_t file, const std::wstring &name,
+                                   const std::optional<path_record> &source) {
+    return send_file_property(client_, id, file, "remote_name", [&] {
+        json value = {{"name", utf8(name)}};
+        if (source)
+            value["source"] = of_path(*source);
+        return value;
+    });
+}
+
+HRESULT job_calls::set_validation_state(const GUID &id, std::uint32_t file, bool state) {
+    return send_file_property(client_, id, file, "validation_state", [&] { return state; });
+}
+
+HRESULT job_calls::set_position(const GUID &id, std::uint32_t file, std::uint64_t offset) {
+    return send_file_property(client_, id, file, "position", [&] { return offset; });
+}
+
+HRESULT job_calls::request_ranges(const GUID &id, std::uint32_t file,
+                                  const std::vector<range_record> &ranges) {
+    return send_file_property(client_, id, file, "requested_ranges", [&] { return of_ranges(ranges); });
+}
+
+HRESULT job_calls::set_file(const GUID &id, std::uint32_t file, const char *property,
+                            const std::wstring &value) {
+    return send_file_property(client_, id, file, property, [&] { return utf8(value); });
+}
+
+HRESULT job_calls::set_file(const GUID &id, std::uint32_t file, const char *property, std::uint64_t value) {
+    return send_file_property(client_, id, file, property, [&] { return value; });
+}
+
+HRESULT job_calls::set_file(const GUID &id, std::uint32_t file, const char *property, bool value) {
+    return send_file_property(client_, id, file, property, [&] { return value; });
+}
+
+HRESULT job_calls::set_sink_path(const GUID &id, std::uint32_t file, const path_record &path) {
+    return send_file_property(client_, id, file, "sink_path", [&] { return of_path(path); });
 }
 
 } // namespace winebits::engine_client
