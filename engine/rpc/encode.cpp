@@ -3,6 +3,7 @@
 // Pure functions; main thread.
 #include "engine/rpc/encode.hpp"
 
+#include "engine/queue/personality.hpp"
 #include "engine/rpc/base64.hpp"
 #include "engine/rpc/encode_delivery.hpp"
 #include "winebits/protocol.hpp"
@@ -16,9 +17,12 @@ namespace {
 using json::writer;
 
 // BG_ERROR_CONTEXT (bits-api 2.2): remote file, general transport and remote application come from a
-// transfer.
-bool is_transfer_error(const queue::job_error &error) {
-    return error.context >= 5 && error.context <= 7;
+// transfer. DO tells hardly any context (do-api 3.7): there the one that BITS has for the cause decides.
+bool is_transfer_error(const queue::job_error &error, queue::personality surface) {
+    const auto context = queue::is_delivery(surface)
+                             ? queue::judge(queue::personality::bits, error.what).context
+                             : error.context;
+    return context >= 5 && context <= 7;
 }
 
 void write_proxy(writer &out, const queue::proxy_settings &proxy) {
@@ -51,7 +55,7 @@ void write_error(writer &out, const queue::job &job) {
     const bool has_file = error.file_index && *error.file_index < job.files.size();
     out.open_object().name("context").number(error.context).name("code").number(error.hresult).name("file");
     out.number(has_file ? std::optional<std::uint64_t>(*error.file_index) : std::nullopt).name("protocol");
-    if (has_file && is_transfer_error(error))
+    if (has_file && is_transfer_error(error, job.owner_surface))
         out.string(protocol_of(queue::remote_name_of(job.files[*error.file_index])));
     else
         out.null();
