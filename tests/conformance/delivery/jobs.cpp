@@ -146,6 +146,23 @@ void failed_job_can_be_resumed() {
     CHECK(contents(folder / u"file") == entity(1000));
 }
 
+// The queue tries again by itself, and connecting is hidden then too.
+void transient_error_is_overcome() {
+    const scratch_folder folder;
+    delivery_job job;
+    job.add(u"id", url("size=1000&status=503&times=1"), folder / u"file").resume();
+    bool connecting = false, transient = false;
+    CHECK(wait_until([&] {
+        const BG_JOB_STATE state = job.state();
+        connecting = connecting || state == BG_JOB_STATE_CONNECTING;
+        transient = transient || state == BG_JOB_STATE_TRANSIENT_ERROR;
+        return state == BG_JOB_STATE_TRANSFERRED;
+    }));
+    CHECK(transient && !connecting);
+    CHECK_OK(job->Complete());
+    CHECK(contents(folder / u"file") == entity(1000));
+}
+
 void every_priority_can_be_set() {
     const delivery_job job;
     for (const BG_JOB_PRIORITY wanted :
@@ -276,6 +293,7 @@ behaviours jobs() {
         BEHAVIOUR(error_is_told_with_codes_of_delivery_optimization),
         BEHAVIOUR(context_of_403_is_the_remote_file),
         BEHAVIOUR(failed_job_can_be_resumed),
+        BEHAVIOUR(transient_error_is_overcome),
         BEHAVIOUR(every_priority_can_be_set),
         BEHAVIOUR(background_jobs_run_together),
         BEHAVIOUR(notify_flags_are_kept),
