@@ -8,6 +8,7 @@
 #include "dlls/common/com/thread.hpp"
 
 #include <deliveryoptimization.h>
+#include <deliveryoptimizationerrors.h>
 #include <objidl.h>
 
 #include <algorithm>
@@ -22,6 +23,14 @@ namespace {
 constexpr std::uint64_t largest_block = 256 * 1024;
 // A thread without bytes to deliver stays for a moment: they come in bursts.
 constexpr DWORD idle_milliseconds = 2'000;
+
+// Nothing more is delivered; the engine has forgotten some of them already.
+bool has_ended(const engine_client::result<engine_client::job_record> &job) {
+    if (!job)
+        return job.error() == DO_E_JOB_NOT_FOUND;
+    const auto state = job->delivery ? job->delivery->state : 0;
+    return state == DODownloadState_Finalized || state == DODownloadState_Aborted;
+}
 
 HRESULT last_error() {
     return HRESULT_FROM_WIN32(GetLastError());
@@ -197,6 +206,8 @@ std::uint64_t stream_sinks::delivered_by(sink &one, std::uint64_t known_to_engin
 // Delivers what is there. A download that was paused keeps the rest for the time when it goes on.
 void stream_sinks::deliver(const place &where, sink &one) {
     const auto job = calls_.get(where.job);
+    if (has_ended(job)) // by the engine's own doing, perhaps: nobody else says so then
+        return forget(where.job);
     if (!job || !job->delivery || job->delivery->state != DODownloadState_Transferring)
         return;
     const auto file = calls_.file(where.job, where.file);

@@ -72,6 +72,13 @@ void stream_excludes_a_path() {
                  DO_E_FILE_DOWNLOADSINK_ALREADY_SET);
 }
 
+// Nobody but the test has a reference to it.
+template <class Object>
+bool is_released(Object &object) {
+    const ULONG more = object.AddRef();
+    return object.Release() + 1 == more && more == 2;
+}
+
 void stream_is_released_at_the_end() {
     const auto stream = collecting_stream::make();
     {
@@ -82,10 +89,46 @@ void stream_is_released_at_the_end() {
         download.finish();
     }
     CHECK(stream->bytes() == entity(small_size));
-    CHECK(wait_until([&] {
-        const ULONG more = stream->AddRef();
-        return stream->Release() + 1 == more && more == 2;
-    }));
+    CHECK_SOON(is_released(*stream));
+}
+
+void callback_is_released_at_the_end() {
+    const scratch_folder folder;
+    const auto callback = status_callback::make();
+    test_download download(small_file(), folder / u"file");
+    download.set(DODownloadProperty_CallbackInterface, callback->value()).start().finish();
+    CHECK_SOON(callback->count(DODownloadState_Finalized) > 0);
+    CHECK_SOON(is_released(*callback));
+}
+
+// Before it starts, while it runs, and with a program that asks for nothing more.
+void aborted_download_releases_callback_and_stream() {
+    for (const bool started : {false, true}) {
+        const auto callback = status_callback::make();
+        const auto stream = collecting_stream::make();
+        test_download download;
+        download.set(DODownloadProperty_Uri, endless_file())
+            .set(DODownloadProperty_CallbackInterface, callback->value())
+            .set(DODownloadProperty_StreamInterface, stream->value());
+        if (started)
+            download.start({{0, DO_LENGTH_TO_EOF}}).wait_moving();
+        CHECK_OK(download->Abort());
+        CHECK_SOON(callback->count(DODownloadState_Aborted) > 0);
+        CHECK_SOON(is_released(*callback) && is_released(*stream));
+    }
+}
+
+// The end of one may come of another one (do-api 5.7).
+void download_that_another_one_aborts_releases_its_callback() {
+    const scratch_folder folder;
+    const auto callback = status_callback::make();
+    test_download first(endless_file(), folder / u"file");
+    first.set(DODownloadProperty_CallbackInterface, callback->value()).start().wait_moving();
+    CHECK_OK(first->Pause());
+    test_download second(small_file(), folder / u"file");
+    second.start().finish();
+    CHECK_SOON(callback->count(DODownloadState_Aborted) > 0);
+    CHECK_SOON(is_released(*callback));
 }
 
 void certificate_that_can_not_be_read_is_refused() {
@@ -123,6 +166,9 @@ behaviours objects() {
         BEHAVIOUR(objects_refuse_every_other_type),
         BEHAVIOUR(stream_excludes_a_path),
         BEHAVIOUR(stream_is_released_at_the_end),
+        BEHAVIOUR(callback_is_released_at_the_end),
+        BEHAVIOUR(aborted_download_releases_callback_and_stream),
+        BEHAVIOUR(download_that_another_one_aborts_releases_its_callback),
         BEHAVIOUR(certificate_that_can_not_be_read_is_refused),
         BEHAVIOUR(certificate_can_not_be_read_back),
         BEHAVIOUR(certificate_must_be_bytes),
