@@ -2,9 +2,9 @@
 // CreateJob and AddFileSet (bits-api 3.1, 3.4, 5.1).
 // Main thread only.
 #include "engine/queue/names.hpp"
+#include "engine/queue/ranges.hpp"
 #include "engine/queue/state.hpp"
 
-#include <algorithm>
 #include <string_view>
 
 namespace winebits::queue {
@@ -120,9 +120,7 @@ std::optional<cause> queue::state::check_delivery_file(const job &of, const new_
     if (one.source || (!one.remote_name.empty() && !is_acceptable_url(one.remote_name)) ||
         (one.target != local_path{} && !is_acceptable_local_path(one.target)))
         return cause::invalid_argument;
-    if (std::ranges::any_of(one.ranges, [](const byte_range &each) { return each.length == 0; }))
-        return cause::invalid_range;
-    return check_ranges(one.ranges, most_ranges);
+    return check_delivery_ranges(one.ranges, most_ranges);
 }
 
 queue::state::answer queue::state::carry_out(const command &call, const add_files &body) {

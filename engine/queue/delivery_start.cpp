@@ -3,9 +3,8 @@
 // Main thread only.
 #include "engine/queue/file_content.hpp"
 #include "engine/queue/names.hpp"
+#include "engine/queue/ranges.hpp"
 #include "engine/queue/state.hpp"
-
-#include <algorithm>
 
 namespace winebits::queue {
 namespace {
@@ -13,12 +12,6 @@ namespace {
 constexpr std::size_t most_ranges = 4096; // a file's ranges are one value in the hive
 constexpr std::size_t key_bytes = 32;     // of AES-256 (do-api 5.9)
 constexpr std::size_t cipher_block = 16;
-
-std::optional<cause> refused_ranges(std::span<const byte_range> ranges) {
-    if (std::ranges::any_of(ranges, [](const byte_range &one) { return one.length == 0; }))
-        return cause::invalid_range;
-    return check_ranges(ranges, most_ranges);
-}
 
 bool is_decryptable(const file &one) {
     const auto &info = *one.delivery.decryption;
@@ -44,7 +37,7 @@ std::optional<cause> queue::state::hindrance(const file &one, std::span<const by
         return cause::invalid_uri;
     if (its.sink == sink_kind::none)
         return cause::sink_unspecified;
-    if (const auto refused = refused_ranges(ranges))
+    if (const auto refused = check_delivery_ranges(ranges, most_ranges))
         return refused;
     if (settings_.delivery.mode == download_mode::bypass)
         return cause::blocked_by_mode;

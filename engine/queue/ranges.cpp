@@ -120,6 +120,18 @@ std::optional<cause> check_ranges(std::span<const byte_range> ranges, std::size_
     return std::nullopt;
 }
 
+std::optional<cause> check_delivery_ranges(std::span<const byte_range> ranges, std::size_t most) {
+    if (const auto refused = check_ranges(ranges, most))
+        return refused;
+    std::vector<byte_range> sorted(ranges.begin(), ranges.end());
+    std::ranges::sort(sorted, {}, &byte_range::offset);
+    if (std::ranges::adjacent_find(sorted, {}, &byte_range::offset) != sorted.end())
+        return cause::overlapping_ranges;
+    if (std::ranges::any_of(ranges, [](const byte_range &one) { return one.length == 0; }))
+        return cause::invalid_range;
+    return std::nullopt;
+}
+
 std::optional<std::uint64_t> total_length(std::span<const byte_range> ranges) {
     std::uint64_t sum = 0;
     for (const auto &one : ranges) {

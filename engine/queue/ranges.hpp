@@ -45,6 +45,10 @@ bool is_range_list(std::span<const byte_range>);
 // What AddFileWithRanges refuses; none: nothing. No ranges at all are fine.
 std::optional<cause> check_ranges(std::span<const byte_range>, std::size_t most);
 
+// What Delivery Optimization refuses: empty ranges too, alone or at the offset of another one
+// (do-api 2.2, 2.5).
+std::optional<cause> check_delivery_ranges(std::span<const byte_range>, std::size_t most);
+
 // Bytes of the local file that the ranges make; none while one of them reaches to the end.
 std::optional<std::uint64_t> total_length(std::span<const byte_range>);
 

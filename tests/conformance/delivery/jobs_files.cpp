@@ -73,6 +73,7 @@ void bad_ranges_are_refused() {
     CHECK_RESULT(try_add(job, local, {{BG_LENGTH_TO_EOF, 10}}), DO_E_INVALID_RANGE);
     CHECK_RESULT(try_add(job, local, {{0, 100}, {50, 100}}), DO_E_OVERLAPPING_RANGES);
     CHECK_RESULT(try_add(job, local, {{0, 100}, {0, 100}}), DO_E_OVERLAPPING_RANGES);
+    CHECK_RESULT(try_add(job, local, {{0, 100}, {0, 0}}), DO_E_OVERLAPPING_RANGES);
     CHECK_EQUAL(job.progress().FilesTotal, 0u);
 }
 
@@ -156,6 +157,16 @@ void file_without_uri_stops_the_job() {
         return CHECK_RESULT(resumed, DO_E_DOWNLOAD_NO_URI);
     job.wait_for(BG_JOB_STATE_ERROR);
     CHECK_EQUAL(hex(job.error()), hex(DO_E_DOWNLOAD_NO_URI));
+}
+
+void file_without_a_sink_stops_the_job() {
+    delivery_job job;
+    job.add_by_job2(u"id", small_file());
+    const HRESULT resumed = job->Resume();
+    if (FAILED(resumed))
+        return CHECK_RESULT(resumed, DO_E_FILE_DOWNLOADSINK_UNSPECIFIED);
+    job.wait_for(BG_JOB_STATE_ERROR);
+    CHECK_EQUAL(hex(job.error()), hex(DO_E_FILE_DOWNLOADSINK_UNSPECIFIED));
 }
 
 void properties_of_a_file_have_their_directions() {
@@ -313,6 +324,7 @@ behaviours files_of_jobs() {
         BEHAVIOUR(file_has_one_kind_of_sink),
         BEHAVIOUR(file_of_job2_is_every_interface_of_a_file),
         BEHAVIOUR(file_without_uri_stops_the_job),
+        BEHAVIOUR(file_without_a_sink_stops_the_job),
         BEHAVIOUR(properties_of_a_file_have_their_directions),
         BEHAVIOUR(running_job_takes_no_properties_of_files),
         BEHAVIOUR(error_info_of_a_job_can_be_read_alone),
