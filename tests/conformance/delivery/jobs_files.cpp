@@ -47,8 +47,13 @@ void files_are_listed_in_their_order() {
     com_pointer<IBackgroundCopyFile> end;
     CHECK_RESULT(files->Next(1, end.put(), nullptr), S_FALSE);
     CHECK_OK(files->Reset());
-    CHECK_OK(files->Skip(3));
-    CHECK_RESULT(files->Skip(1), S_FALSE);
+    CHECK_OK(files->Skip(2));
+    com_pointer<IEnumBackgroundCopyFiles> same;
+    CHECK_OK(files->Clone(same.put()));
+    for (auto *list : {files.get(), same.get()}) {
+        CHECK_OK(list->Skip(1));
+        CHECK_RESULT(list->Skip(1), S_FALSE);
+    }
 }
 
 void empty_local_name_is_refused() {
