@@ -24,7 +24,7 @@ conformance_headers = \
     tests/conformance/support/folder.hpp \
     tests/conformance/support/interfaces.hpp \
     tests/conformance/support/job.hpp \
-    tests/conformance/support/program.hpp \
+    tests/conformance/support/policy.hpp tests/conformance/support/program.hpp \
     tests/conformance/support/property.hpp \
     tests/conformance/support/server.hpp \
     tests/conformance/support/wait.hpp \
@@ -185,6 +185,9 @@ conformance_do_callback = \
 conformance_do_stream = \
     tests/conformance/delivery/files.cpp \
     tests/conformance/delivery/streams.cpp
+conformance_do_policies = \
+    tests/conformance/delivery/files.cpp \
+    tests/conformance/delivery/policies.cpp
 conformance_do_errors = \
     tests/conformance/delivery/errors.cpp \
     tests/conformance/delivery/files.cpp
@@ -235,7 +238,7 @@ CONFORMANCE_NAMES = manager enumerators job files error callback transfer \
     classes job2 job3 job4 job5 http-options file-interfaces token-options peer-cache legacy limits local-sources uploads \
     tls authentication \
     mozilla chromium omaha burn pymanager click-to-run bits-manager \
-    do-manager do-download do-properties do-ranges do-callback do-stream do-errors do-sdk \
+    do-manager do-download do-properties do-ranges do-callback do-stream do-policies do-errors do-sdk \
     do-tls do-jobs do-winget do-sdk-trace do-dotnet do-office
 
 WINELIB_TESTS += $(CONFORMANCE_NAMES:%=conformance-%.exe)

@@ -7,6 +7,7 @@
 #include "tests/conformance/support/folder.hpp"
 #include "tests/conformance/support/interfaces.hpp"
 #include "tests/conformance/support/job.hpp"
+#include "tests/conformance/support/policy.hpp"
 #include "tests/conformance/support/server.hpp"
 #include "tests/conformance/support/wait.hpp"
 
@@ -15,34 +16,13 @@ namespace winebits::conformance {
 namespace {
 
 const text policies = u"Software\\Policies\\Microsoft\\Windows\\BITS";
-const text somewhere = u"http://127.0.0.1:1/file";
 
-// A REG_DWORD of the policy key, removed again. The service is a 64-bit program.
-class policy {
+class policy : public machine_policy {
   public:
-    policy(const text &name, DWORD value) : name_(name) {
-        CHECK_EQUAL(RegCreateKeyExW(HKEY_LOCAL_MACHINE, wide(policies), 0, nullptr, 0,
-                                    KEY_SET_VALUE | KEY_WOW64_64KEY, nullptr, &key_, nullptr),
-                    ERROR_SUCCESS);
-        set(value);
-    }
-    ~policy() {
-        RegDeleteValueW(key_, wide(name_));
-        RegCloseKey(key_);
-    }
-    policy(const policy &) = delete;
-    policy &operator=(const policy &) = delete;
-
-    void set(DWORD value) {
-        CHECK_EQUAL(RegSetValueExW(key_, wide(name_), 0, REG_DWORD, reinterpret_cast<const BYTE *>(&value),
-                                   sizeof(value)),
-                    ERROR_SUCCESS);
-    }
-
-  private:
-    const text name_;
-    HKEY key_ = nullptr;
+    policy(const text &name, DWORD value) : machine_policy(policies, name, value) {}
 };
+
+const text somewhere = u"http://127.0.0.1:1/file";
 
 // What the user's jobs are now, so that a limit can be one more.
 DWORD jobs_now() {
