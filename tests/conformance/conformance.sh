@@ -9,7 +9,8 @@ CONFORMANCE_NEWER='job2 job3 job4 job5 http-options file-interfaces token-option
 CONFORMANCE_SERVERS='tls authentication'
 CONFORMANCE_CLIENTS='mozilla chromium omaha burn pymanager click-to-run bits-manager'
 # Delivery Optimization, which Wine's own BITS has nothing of: not among the programs that are compared with it.
-CONFORMANCE_DELIVERY='do-manager do-download do-properties do-ranges do-callback do-stream do-policies do-errors do-tls do-sdk do-jobs'
+CONFORMANCE_DOWNLOADS='do-manager do-download do-properties do-ranges do-callback do-stream do-policies'
+CONFORMANCE_DELIVERY='do-errors do-tls do-sdk do-jobs'
 CONFORMANCE_DELIVERY_CLIENTS='do-winget do-sdk-trace do-dotnet do-office'
 CONFORMANCE_PROGRAMS="$CONFORMANCE_INTERFACES $CONFORMANCE_NEWER $CONFORMANCE_SERVERS $CONFORMANCE_CLIENTS"
 
@@ -25,10 +26,11 @@ conformance_expand() {
             # shellcheck disable=SC2086 # a list of names
             printf 'slow-%s ' $CONFORMANCE_CLIENTS
             ;;
+        downloads) echo "$CONFORMANCE_DOWNLOADS" ;;
         delivery)
             echo "$CONFORMANCE_DELIVERY $CONFORMANCE_DELIVERY_CLIENTS"
             # shellcheck disable=SC2086 # a list of names
-            [ -z "$CONFORMANCE_DELIVERY_CLIENTS" ] || printf 'slow-%s ' $CONFORMANCE_DELIVERY_CLIENTS
+            printf 'slow-%s ' $CONFORMANCE_DELIVERY_CLIENTS
             ;;
         *) echo "$conformance_word" ;;
         esac

@@ -250,8 +250,9 @@ pe_conformance_cppflags = $(CONFORMANCE_PE_CPPFLAGS)
 CONFORMANCE_LIBS = -lole32 -loleaut32 -luuid -ladvapi32 -lcrypt32 -lwinhttp
 CONFORMANCE_WINELIB_LIBS = $(CONFORMANCE_LIBS) $(CMOCKA_LIBS)
 
-conformance_tests = tests/conformance/run-interfaces tests/conformance/run-newer tests/conformance/run-clients \
-    tests/conformance/run-delivery tests/conformance/run-servers tests/conformance/bitsadmin-test
+# The longest come first: make check runs as many side by side as make -j says.
+conformance_tests = tests/conformance/run-delivery tests/conformance/run-downloads tests/conformance/run-interfaces \
+    tests/conformance/run-newer tests/conformance/run-clients tests/conformance/run-servers tests/conformance/bitsadmin-test
 TESTS += $(conformance_tests)
 EXTRA_DIST += $(conformance_tests) \
     $(conformance_support) $(conformance_headers) tests/conformance/programs.mk \
