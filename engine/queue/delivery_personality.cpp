@@ -101,7 +101,7 @@ consteval bool speaks_no_bits() {
 static_assert(is_in_order(table));
 static_assert(speaks_no_bits());
 
-// do-api 5.5: what Windows was seen to do, then the open agent's map.
+// do-api 5.5: what Windows was seen to do, then the map of Microsoft's open client.
 constexpr std::uint32_t hresult_of(std::int32_t status) {
     constexpr std::uint32_t unexpected = 0x80190001;
     constexpr std::uint32_t http = 0x80190000;

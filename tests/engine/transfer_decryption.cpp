@@ -132,7 +132,7 @@ void what_is_not_ours_to_decrypt_is_told_apart() {
 
 void what_is_not_encrypted_stays_as_it_is() {
     for (const std::string &content : {std::string(), std::string(17, 'x'), std::string(48, 'x'),
-                                      bytes_of(answers[7].encrypted).substr(0, 64)}) {
+                                       bytes_of(answers[7].encrypted).substr(0, 64)}) {
         trial t;
         t.write(content);
         CHECK_EQUAL(t.failure(), cause::not_encrypted);

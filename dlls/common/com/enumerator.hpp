@@ -30,8 +30,8 @@ struct enumerated<GUID> {
     static given give(const GUID &item) noexcept { return item; }
 };
 
-// `Interface` is an IEnum… of bits-api 2.5, or IEnumUnknown, over `Item`. Next, Skip, Reset, Clone and GetCount as
-// bits-api 3.3 has them.
+// `Interface` is an IEnum… of bits-api 2.5, or IEnumUnknown, over `Item`. Next, Skip, Reset, Clone and
+// GetCount as bits-api 3.3 has them.
 template <class Interface, class Item>
 class enumerator final : public object<enumerator<Interface, Item>, chain<Interface>> {
   public:
