@@ -99,7 +99,7 @@ void requests_are_single_lines() {
     TAP_CHECK(write_configuration(limited) ==
               R"({"bandwidth":{"high":null,"local_offset":-3600,"low":null,"normal":null,"windows":[)"
               R"({"from_day":1,"from_hour":8,"high":null,"low":0,"normal":1000,"to_day":5,"to_hour":17}]},)"
-              R"("drives":{},"environment":{},"roots":[],"settings":{}})");
+              R"("delivery":{},"drives":{},"environment":{},"roots":[],"settings":{}})");
 }
 
 } // namespace
