@@ -73,6 +73,7 @@ EXTRA_DIST += $(pe_common_sources) \
     dlls/common/com/object.hpp \
     dlls/common/com/object_table.hpp \
     dlls/common/com/ptr.hpp \
+    dlls/common/com/release_later.hpp \
     dlls/common/com/task_memory.hpp \
     dlls/common/com/thread.hpp \
     dlls/common/com/unicode.hpp \

@@ -3,17 +3,13 @@
 // Any thread inside an apartment.
 #include "dlls/common/com/global_interface.hpp"
 
-#include "dlls/common/com/thread.hpp"
+#include "dlls/common/com/release_later.hpp"
 
 #include <objidl.h>
 
 namespace winebits::com {
 
 namespace {
-
-// The client's Wine may hang when the last reference goes right after a call (interface_anchor.hpp), and so
-// would who lets it go. A call that has just returned is surely over by then, and nobody waits.
-constexpr DWORD release_delay_ms = 1000;
 
 ptr<IGlobalInterfaceTable> table() {
     ptr<IGlobalInterfaceTable> found;
@@ -37,18 +33,10 @@ std::expected<global_interface, HRESULT> global_interface::keep(REFIID iid, IUnk
 global_interface::~global_interface() {
     if (cookie_ == 0)
         return;
-    const auto revoke = [cookie = cookie_] {
+    release_later([cookie = cookie_] {
         if (const auto interfaces = table())
             interfaces->RevokeInterfaceFromGlobal(cookie);
-    };
-    try {
-        thread([revoke] {
-            Sleep(release_delay_ms);
-            revoke();
-        }).detach();
-    } catch (...) { // no more threads: at once, then
-        revoke();
-    }
+    });
 }
 
 HRESULT global_interface::get(REFIID iid, void **out) const noexcept {

@@ -3,20 +3,11 @@
 // Any thread inside the multithreaded apartment.
 #include "dlls/common/com/kept_interface.hpp"
 
-#include "dlls/common/com/apartment.hpp"
-#include "dlls/common/com/thread.hpp"
+#include "dlls/common/com/release_later.hpp"
 
-#include <memory>
+#include <utility>
 
 namespace winebits::com {
-
-namespace {
-
-// The client's Wine may hang when the last reference goes right after a call (interface_anchor.hpp), and so
-// would who lets it go. A call that has just returned is surely over by then, and nobody waits.
-constexpr DWORD release_delay_ms = 1000;
-
-} // namespace
 
 std::expected<kept_interface, HRESULT> kept_interface::keep(REFIID iid, IUnknown *object) {
     kept_interface kept;
@@ -27,18 +18,8 @@ std::expected<kept_interface, HRESULT> kept_interface::keep(REFIID iid, IUnknown
 }
 
 kept_interface::~kept_interface() {
-    if (!object_)
-        return;
-    try {
-        const auto kept = std::make_shared<ptr<IUnknown>>(std::move(object_));
-        thread([kept] {
-            const apartment inside;
-            Sleep(release_delay_ms);
-            kept->reset();
-        }).detach();
-    } catch (...) {
-        // No more threads: it goes at once, then.
-    }
+    if (object_)
+        release_later([kept = std::move(object_)]() mutable { kept.reset(); });
 }
 
 } // namespace winebits::com
