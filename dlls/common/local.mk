@@ -94,6 +94,7 @@ EXTRA_DIST += $(pe_common_sources) \
     dlls/common/engine_client/json_answer.hpp \
     dlls/common/engine_client/line_socket.hpp \
     dlls/common/engine_client/local_clock.hpp \
+    dlls/common/engine_client/process_owner.hpp \
     dlls/common/engine_client/record_reader.hpp \
     dlls/common/engine_client/registry_watch.hpp \
     dlls/common/engine_client/result.hpp \

@@ -3,7 +3,7 @@
 // Any thread.
 #include "dlls/qmgr/surface.hpp"
 
-#include "dlls/common/com/process_token.hpp"
+#include "dlls/common/engine_client/process_owner.hpp"
 #include "dlls/common/jobs/notified.hpp"
 #include "dlls/qmgr/file.hpp"
 #include "dlls/qmgr/job.hpp"
@@ -11,8 +11,7 @@
 
 namespace winebits::qmgr {
 
-surface::surface()
-    : owner{com::process_user_sid(), com::process_integrity_level(), com::process_is_elevated()} {}
+surface::surface() : owner(engine_client::process_owner()) {}
 
 std::shared_ptr<surface> surface::make() {
     std::shared_ptr<surface> made(new surface);

@@ -3,15 +3,14 @@
 // Any thread.
 #include "dlls/dosvc/downloads/surface.hpp"
 
-#include "dlls/common/com/process_token.hpp"
+#include "dlls/common/engine_client/process_owner.hpp"
 #include "dlls/dosvc/downloads/download.hpp"
 
 #include <bits.h>
 
 namespace winebits::dosvc::downloads {
 
-surface::surface()
-    : owner{com::process_user_sid(), com::process_integrity_level(), com::process_is_elevated()} {}
+surface::surface() : owner(engine_client::process_owner()) {}
 
 std::shared_ptr<surface> surface::make() {
     std::shared_ptr<surface> made(new surface);

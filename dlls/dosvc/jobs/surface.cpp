@@ -3,15 +3,14 @@
 // Any thread.
 #include "dlls/dosvc/jobs/surface.hpp"
 
-#include "dlls/common/com/process_token.hpp"
+#include "dlls/common/engine_client/process_owner.hpp"
 #include "dlls/common/jobs/notified.hpp"
 #include "dlls/dosvc/jobs/file.hpp"
 #include "dlls/dosvc/jobs/job.hpp"
 
 namespace winebits::dosvc::bits_style {
 
-surface::surface()
-    : owner{com::process_user_sid(), com::process_integrity_level(), com::process_is_elevated()} {}
+surface::surface() : owner(engine_client::process_owner()) {}
 
 std::shared_ptr<surface> surface::make() {
     std::shared_ptr<surface> made(new surface);
