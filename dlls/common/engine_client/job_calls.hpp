@@ -53,9 +53,12 @@ struct delivery_job_record {
     std::wstring correlation_vector;
     std::optional<bool> insecure_redirect, disallow_cellular;
 };
+// Where a file's bytes go: nowhere yet, to a path, to a stream.
+inline constexpr std::uint32_t no_sink = 0, path_sink = 1, stream_sink = 2;
+
 struct delivery_file_record {
     std::wstring content_id, spool, redirection_target, server_address, cache_host;
-    std::uint32_t sink = 0; // 0 none, 1 path, 2 stream
+    std::uint32_t sink = no_sink;
     std::uint64_t consumed = 0, available = 0;
     bool has_integrity = false, integrity_mandatory = false;
     std::optional<std::uint64_t> total_size;

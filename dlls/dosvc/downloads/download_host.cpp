@@ -17,9 +17,6 @@ namespace winebits::dosvc::downloads {
 
 namespace {
 
-// delivery_file_record::sink
-constexpr std::uint32_t no_sink = 0, stream_sink = 2;
-
 bool is_web_address(const std::wstring &uri) {
     const auto origin = paths::origin_of(uri);
     return origin && !origin->starts_with("http://:") && !origin->starts_with("https://:");
@@ -58,7 +55,7 @@ engine_client::result<std::uint32_t> download_host::sink() {
     const auto file = surface_.calls.file(id_, 0);
     if (!file)
         return std::unexpected(file.error());
-    return file->delivery ? file->delivery->sink : no_sink;
+    return file->delivery ? file->delivery->sink : engine_client::no_sink;
 }
 
 HRESULT download_host::check_alive() {
@@ -89,7 +86,7 @@ HRESULT download_host::set_local_path(const std::wstring &path) {
     const auto present = sink();
     if (!present)
         return present.error();
-    if (*present == stream_sink)
+    if (*present == engine_client::stream_sink)
         return DO_E_FILE_DOWNLOADSINK_ALREADY_SET;
     const auto place = locate_sink(path);
     if (!place)
@@ -119,7 +116,7 @@ HRESULT download_host::set_stream(IUnknown *object) {
     const auto present = sink();
     if (!present)
         return present.error();
-    const bool replaces = object && *now == DODownloadState_Paused && *present == stream_sink;
+    const bool replaces = object && *now == DODownloadState_Paused && *present == engine_client::stream_sink;
     if (!replaces) {
         const HRESULT result = surface_.calls.set_file(id_, 0, "sink_stream", object != nullptr);
         if (FAILED(result))

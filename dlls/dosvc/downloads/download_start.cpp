@@ -16,8 +16,6 @@ namespace {
 // An event that was lost must not hold a Start for ever.
 constexpr DWORD longest_wait = 5'000; // milliseconds
 
-constexpr std::uint32_t stream_sink = 2; // delivery_file_record::sink
-
 // Without a range the memory may end behind the count (do-api 3.6).
 std::optional<std::vector<engine_client::range_record>> ranges_of(const DO_DOWNLOAD_RANGES_INFO *given) {
     if (!given)
@@ -67,7 +65,7 @@ HRESULT DODownload::start(const DO_DOWNLOAD_RANGES_INFO *given) {
     const auto state = status_of(is->job).State;
     if (state == DODownloadState_Finalized || state == DODownloadState_Aborted)
         return DO_E_INVALID_STATE;
-    const bool streams = is->file.delivery && is->file.delivery->sink == stream_sink;
+    const bool streams = is->file.delivery && is->file.delivery->sink == engine_client::stream_sink;
     if (streams && !surface_->sinks->has(id_, 0)) // it was another service that knew the stream
         return DO_E_FILE_DOWNLOADSINK_UNSPECIFIED;
     const bool rests = state == DODownloadState_Created || state == DODownloadState_Transferred;
