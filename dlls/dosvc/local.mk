@@ -38,6 +38,7 @@ pe/x86_64/obj/dosvc.dll/dlls/dosvc/dosvc.o pe/i686/obj/dosvc.dll/dlls/dosvc/dosv
 
 EXTRA_DIST += $(pe_dosvc_dll_sources) dlls/dosvc/dosvc.def \
     dlls/dosvc/classes.hpp \
+    dlls/dosvc/download_state.hpp \
     dlls/dosvc/downloads/auth_headers.hpp \
     dlls/dosvc/downloads/callback_schedule.hpp \
     dlls/dosvc/downloads/categories.hpp \

@@ -6,8 +6,8 @@
 #include "dlls/common/com/apartment.hpp"
 #include "dlls/common/com/handle.hpp"
 #include "dlls/common/com/thread.hpp"
+#include "dlls/dosvc/download_state.hpp"
 
-#include <deliveryoptimization.h>
 #include <deliveryoptimizationerrors.h>
 #include <objidl.h>
 
@@ -25,11 +25,10 @@ constexpr std::uint64_t largest_block = 256 * 1024;
 constexpr DWORD idle_milliseconds = 2'000;
 
 // Nothing more is delivered; the engine has forgotten some of them already.
-bool has_ended(const engine_client::result<engine_client::job_record> &job) {
+bool is_over(const engine_client::result<engine_client::job_record> &job) {
     if (!job)
         return job.error() == DO_E_JOB_NOT_FOUND;
-    const auto state = job->delivery ? job->delivery->state : 0;
-    return state == DODownloadState_Finalized || state == DODownloadState_Aborted;
+    return job->delivery && has_ended(job->delivery->state);
 }
 
 HRESULT last_error() {
@@ -206,7 +205,7 @@ std::uint64_t stream_sinks::delivered_by(sink &one, std::uint64_t known_to_engin
 // Delivers what is there. A download that was paused keeps the rest for the time when it goes on.
 void stream_sinks::deliver(const place &where, sink &one) {
     const auto job = calls_.get(where.job);
-    if (has_ended(job)) // by the engine's own doing, perhaps: nobody else says so then
+    if (is_over(job)) // by the engine's own doing, perhaps: nobody else says so then
         return forget(where.job);
     if (!job || !job->delivery || job->delivery->state != DODownloadState_Transferring)
         return;

@@ -3,6 +3,8 @@
 // One thread at a time.
 #include "dlls/dosvc/downloads/callback_schedule.hpp"
 
+#include "dlls/dosvc/download_state.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -25,11 +27,6 @@ bool is_paused(const DO_DOWNLOAD_STATUS &status) {
 // What a client waits for: bytes that are complete, or a failure.
 bool is_end(const DO_DOWNLOAD_STATUS &status) {
     return status.State == DODownloadState_Transferred || FAILED(status.Error);
-}
-
-// Nothing comes after it.
-bool is_last(const DO_DOWNLOAD_STATUS &status) {
-    return status.State == DODownloadState_Finalized || status.State == DODownloadState_Aborted;
 }
 
 bool is_same_state(const DO_DOWNLOAD_STATUS &a, const DO_DOWNLOAD_STATUS &b) {
@@ -230,7 +227,7 @@ void callback_schedule::finish(const task &due, outcome result, std::uint64_t no
     if (!entry)
         return; // replaced, cleared or ended in the meantime
     entry->busy = false;
-    const bool was_last = result == outcome::told && entry->told && is_last(*entry->told);
+    const bool was_last = result == outcome::told && entry->told && has_ended(entry->told->State);
     if (result == outcome::client_gone || result == outcome::ended || was_last) {
         clear(due.download);
         return;

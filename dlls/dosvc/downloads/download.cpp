@@ -4,6 +4,7 @@
 #include "dlls/dosvc/downloads/download.hpp"
 
 #include "dlls/common/com/guard.hpp"
+#include "dlls/dosvc/download_state.hpp"
 #include "winebits/protocol.hpp"
 
 #include <deliveryoptimizationerrors.h>
@@ -16,10 +17,6 @@ namespace {
 
 DODownloadState state_of(const engine_client::job_record &job) {
     return status_of(job).State;
-}
-
-bool has_ended(DODownloadState state) {
-    return state == DODownloadState_Finalized || state == DODownloadState_Aborted;
 }
 
 } // namespace

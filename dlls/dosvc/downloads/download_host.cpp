@@ -5,6 +5,7 @@
 
 #include "dlls/common/certificates/certificate_store.hpp"
 #include "dlls/common/paths/remote_name.hpp"
+#include "dlls/dosvc/download_state.hpp"
 #include "dlls/dosvc/sink_path.hpp"
 
 #include <deliveryoptimizationerrors.h>
@@ -62,7 +63,7 @@ HRESULT download_host::check_alive() {
     const auto now = state();
     if (!now)
         return now.error();
-    return *now == DODownloadState_Finalized || *now == DODownloadState_Aborted ? DO_E_INVALID_STATE : S_OK;
+    return has_ended(*now) ? DO_E_INVALID_STATE : S_OK;
 }
 
 HRESULT download_host::set_uri(const std::wstring &uri) {

@@ -2,6 +2,7 @@
 // Starting a download, and waiting for its end in BlockingMode (do-api 2.2, 4).
 // Any thread.
 #include "dlls/common/com/guard.hpp"
+#include "dlls/dosvc/download_state.hpp"
 #include "dlls/dosvc/downloads/download.hpp"
 
 #include <deliveryoptimizationerrors.h>
@@ -63,7 +64,7 @@ HRESULT DODownload::start(const DO_DOWNLOAD_RANGES_INFO *given) {
     if (!is)
         return result_of_change(is.error());
     const auto state = status_of(is->job).State;
-    if (state == DODownloadState_Finalized || state == DODownloadState_Aborted)
+    if (has_ended(state))
         return DO_E_INVALID_STATE;
     const bool streams = is->file.delivery && is->file.delivery->sink == engine_client::stream_sink;
     if (streams && !surface_->sinks->has(id_, 0)) // it was another service that knew the stream
