@@ -21,6 +21,9 @@ namespace winebits::dosvc {
 using property_value =
     std::variant<std::wstring, std::uint32_t, std::uint64_t, bool, com::ptr<IUnknown>, std::vector<BYTE>>;
 
+// E_NOT_SET: a property without a value.
+inline constexpr HRESULT not_set = HRESULT_FROM_WIN32(ERROR_NOT_FOUND);
+
 inline constexpr VARTYPE byte_array_type = VT_ARRAY | VT_UI1;
 
 // What a program gave for a property of one of those types. By reference is as good as by value, VT_I4 as

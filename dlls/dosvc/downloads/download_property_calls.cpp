@@ -10,12 +10,6 @@
 
 namespace winebits::dosvc::downloads {
 
-namespace {
-
-constexpr HRESULT not_set = HRESULT_FROM_WIN32(ERROR_NOT_FOUND); // E_NOT_SET
-
-} // namespace
-
 HRESULT DODownload::get(const download_property *property, VARIANT *out) noexcept {
     surface_->notifications->called(id_);
     if (!out)

@@ -11,8 +11,6 @@ namespace winebits::dosvc::bits_style {
 
 namespace {
 
-constexpr HRESULT not_set = HRESULT_FROM_WIN32(ERROR_NOT_FOUND);
-
 // The type of a property's value; VT_EMPTY: there is no such property.
 VARTYPE type_of(DOFilePropertyId id) noexcept {
     switch (id) {
