@@ -27,19 +27,21 @@ json of_file(const new_file &file) {
     return written;
 }
 
+json of_new_job(const GUID &id, const std::wstring &name, std::uint32_t type, const owner_record &owner) {
+    json params = of_job(id);
+    params["name"] = utf8(name);
+    params["type"] = type;
+    params["owner"] = utf8(owner.sid);
+    params["integrity_level"] = owner.integrity_level;
+    params["elevated"] = owner.elevated;
+    return params;
+}
+
 } // namespace
 
 HRESULT job_calls::create(const GUID &id, const std::wstring &name, std::uint32_t type,
                           const owner_record &owner) {
-    return send_change(client_, method::job_create, [&] {
-        json params = of_job(id);
-        params["name"] = utf8(name);
-        params["type"] = type;
-        params["owner"] = utf8(owner.sid);
-        params["integrity_level"] = owner.integrity_level;
-        params["elevated"] = owner.elevated;
-        return params;
-    });
+    return send_change(client_, method::job_create, [&] { return of_new_job(id, name, type, owner); });
 }
 
 HRESULT job_calls::change(const GUID &id, const char *method) {
@@ -104,12 +106,7 @@ HRESULT job_calls::replace_prefix(const GUID &id, const std::wstring &old_prefix
 HRESULT job_calls::create_download(const GUID &id, const owner_record &owner,
                                    const std::wstring &correlation_vector) {
     return send_change(client_, method::job_create, [&] {
-        json params = of_job(id);
-        params["name"] = "";
-        params["type"] = 0;
-        params["owner"] = utf8(owner.sid);
-        params["integrity_level"] = owner.integrity_level;
-        params["elevated"] = owner.elevated;
+        json params = of_new_job(id, L"", 0, owner);
         params["correlation_vector"] = utf8(correlation_vector);
         return params;
     });
