@@ -2,6 +2,7 @@
 # The engine as one static library; design 2 tells which part may include which.
 noinst_LIBRARIES += libengine.a
 libengine_a_SOURCES = \
+    engine/base/ascii.hpp \
     engine/base/cause.hpp \
     engine/base/instant.hpp \
     engine/base/job_id.cpp \

@@ -3,6 +3,8 @@
 // Main thread only.
 #include "engine/queue/cache_hosts.hpp"
 
+#include "engine/base/ascii.hpp"
+
 #include <algorithm>
 
 namespace winebits::queue {
@@ -10,15 +12,10 @@ namespace {
 
 constexpr seconds never_fall_back{UINT32_MAX};
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 // Where the authority of an http or https URL begins; npos: it is none.
 std::size_t authority_begin(std::string_view url) {
     for (const std::string_view scheme : {"http://", "https://"})
-        if (url.size() > scheme.size() && std::equal(scheme.begin(), scheme.end(), url.begin(),
-                                                     [](char a, char b) { return a == lower(b); }))
+        if (url.size() > scheme.size() && ascii::starts_with(url, scheme))
             return scheme.size();
     return std::string_view::npos;
 }
@@ -69,9 +66,7 @@ std::string host_of(std::string_view url) {
     if (const auto at = authority.rfind('@'); at != std::string_view::npos)
         authority.remove_prefix(at + 1);
     authority.remove_suffix(port_in(authority).size());
-    std::string host(authority);
-    std::transform(host.begin(), host.end(), host.begin(), lower);
-    return host;
+    return ascii::lower(authority);
 }
 
 std::string cache_url(std::string_view url, std::string_view cache_host) {

@@ -3,7 +3,8 @@
 // its bytes stay, and no failure of a cache is the job's as long as it may go on elsewhere. Main thread only.
 #include "engine/queue/state.hpp"
 
-#include <algorithm>
+#include "engine/base/ascii.hpp"
+
 #include <array>
 #include <string_view>
 
@@ -13,20 +14,13 @@ namespace {
 // Failures in a row without a byte at the origin, after which the caches are worth another try.
 constexpr std::uint32_t patience_with_origin = 2;
 
-bool begins_like(std::string_view line, std::string_view name) {
-    return line.size() >= name.size() &&
-           std::equal(name.begin(), name.end(), line.begin(), [](char a, char b) {
-               return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b - 'A' + 'a') : b);
-           });
-}
-
 bool names_user(std::string_view headers) {
     constexpr std::array<std::string_view, 3> names{"authorization:", "proxy-authorization:", "cookie:"};
     while (!headers.empty()) {
         const auto end = headers.find('\n');
         const auto line = headers.substr(0, end);
         for (const auto name : names)
-            if (begins_like(line, name))
+            if (ascii::starts_with(line, name))
                 return true;
         headers = end == std::string_view::npos ? std::string_view() : headers.substr(end + 1);
     }

@@ -3,6 +3,8 @@
 // Pure functions; any thread.
 #include "engine/queue/names.hpp"
 
+#include "engine/base/ascii.hpp"
+
 #include <algorithm>
 
 namespace winebits::queue {
@@ -11,15 +13,6 @@ namespace {
 constexpr std::size_t max_remote_name = 2200;
 constexpr std::size_t max_path = 260;
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool starts_with_scheme(std::string_view url, std::string_view scheme) {
-    return url.size() >= scheme.size() && std::equal(scheme.begin(), scheme.end(), url.begin(),
-                                                     [](char a, char b) { return a == lower(b); });
-}
-
 bool is_control(char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 }
@@ -27,7 +20,7 @@ bool is_control(char c) {
 // What follows "scheme://", or nothing for a scheme that is not spoken.
 std::string_view after_scheme(std::string_view url) {
     for (const std::string_view scheme : {"http://", "https://", "file://"})
-        if (starts_with_scheme(url, scheme))
+        if (ascii::starts_with(url, scheme))
             return url.substr(scheme.size());
     return {};
 }
@@ -94,7 +87,7 @@ bool is_acceptable_remote_name(std::string_view url) {
     const auto authority = rest.substr(0, rest.find_first_of("/?#"));
     if (authority.find(' ') != std::string_view::npos)
         return false;
-    if (starts_with_scheme(url, "file://"))
+    if (ascii::starts_with(url, "file://"))
         return rest != "/" && segments_fit(rest, '/');
     if (!has_host(authority))
         return false;
@@ -105,7 +98,7 @@ bool is_acceptable_remote_name(std::string_view url) {
 bool is_acceptable_url(std::string_view url) {
     const auto rest = after_scheme(url);
     const auto authority = rest.substr(0, rest.find_first_of("/?#"));
-    return !starts_with_scheme(url, "file://") && std::none_of(url.begin(), url.end(), is_control) &&
+    return !ascii::starts_with(url, "file://") && std::none_of(url.begin(), url.end(), is_control) &&
            authority.find(' ') == std::string_view::npos && has_host(authority);
 }
 
@@ -121,7 +114,7 @@ bool is_acceptable_local_path(const local_path &path) {
     if (dos.size() < 4 || utf16_length(dos) > max_path)
         return false;
     const bool on_drive =
-        lower(dos[0]) >= 'a' && lower(dos[0]) <= 'z' && dos[1] == ':' && is_separator(dos[2]);
+        ascii::lower(dos[0]) >= 'a' && ascii::lower(dos[0]) <= 'z' && dos[1] == ':' && is_separator(dos[2]);
     const bool on_share = is_separator(dos[0]) && is_separator(dos[1]);
     if (!on_drive && !on_share)
         return false;
@@ -135,17 +128,16 @@ bool is_acceptable_local_path(const local_path &path) {
 }
 
 std::string authority_of(std::string_view url) {
-    if (starts_with_scheme(url, "file://"))
+    if (ascii::starts_with(url, "file://"))
         return {};
     const auto rest = after_scheme(url);
     auto authority = rest.substr(0, rest.find_first_of("/?#"));
     if (const auto at = authority.rfind('@'); at != std::string_view::npos)
         authority.remove_prefix(at + 1);
-    std::string out(authority);
-    std::transform(out.begin(), out.end(), out.begin(), lower);
+    auto out = ascii::lower(authority);
     const bool has_port = out.rfind(':') != std::string::npos && out.back() != ']';
     if (!has_port && !out.empty())
-        out += starts_with_scheme(url, "https://") ? ":443" : ":80";
+        out += ascii::starts_with(url, "https://") ? ":443" : ":80";
     return out;
 }
 

@@ -3,6 +3,8 @@
 // made in, and one whose target another download has taken. Main thread only.
 #include "engine/queue/state.hpp"
 
+#include "engine/base/ascii.hpp"
+
 #include <algorithm>
 
 namespace winebits::queue {
@@ -12,13 +14,9 @@ bool is_volatile(const job &of) {
     return of.owner_surface == personality::delivery_download && !of.delivery.non_volatile;
 }
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 // Windows names differ by more than case.
 bool is_same_target(const local_path &one, const local_path &other) {
-    return std::ranges::equal(one.dos, other.dos, {}, lower, lower) ||
+    return ascii::same(one.dos, other.dos) ||
            (one.drive == other.drive && one.unix_relative == other.unix_relative);
 }
 

@@ -3,13 +3,13 @@
 // Pure functions; main thread.
 #include "engine/rpc/encode.hpp"
 
+#include "engine/base/ascii.hpp"
 #include "engine/queue/personality.hpp"
 #include "engine/rpc/base64.hpp"
 #include "engine/rpc/encode_delivery.hpp"
 #include "winebits/protocol.hpp"
 
 #include <algorithm>
-#include <glib.h>
 
 namespace winebits::rpc {
 namespace {
@@ -152,9 +152,7 @@ std::vector<queue::byte_range> filled(const queue::file &file, std::uint64_t wri
 } // namespace
 
 std::string_view protocol_of(std::string_view remote_name) {
-    constexpr std::string_view scheme = "file:";
-    const bool is_file = remote_name.size() >= scheme.size() &&
-                         g_ascii_strncasecmp(remote_name.data(), scheme.data(), scheme.size()) == 0;
+    const bool is_file = ascii::starts_with(remote_name, "file:");
     const bool is_path =
         remote_name.starts_with("\\\\") || (remote_name.size() > 2 && remote_name[1] == ':'); // "C:\\file"
     return is_file || is_path ? "file" : "http";

@@ -3,6 +3,8 @@
 // Any thread.
 #include "engine/transfer/custom_headers.hpp"
 
+#include "engine/base/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -26,10 +28,6 @@ constexpr std::array ours{"Connection",
 // Meant for the server that the program named alone.
 constexpr std::array secrets{"Authorization", "Cookie", "Host"};
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 std::string_view trimmed(std::string_view text) {
     const auto first = text.find_first_not_of(" \t");
     return first == std::string_view::npos ? std::string_view()
@@ -40,7 +38,8 @@ std::string_view trimmed(std::string_view text) {
 bool token(std::string_view text) {
     constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
     return !text.empty() && std::ranges::all_of(text, [&](char c) {
-        return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || marks.contains(c);
+        return (c >= '0' && c <= '9') || (ascii::lower(c) >= 'a' && ascii::lower(c) <= 'z') ||
+               marks.contains(c);
     });
 }
 
@@ -51,14 +50,10 @@ bool plain(std::string_view value) {
 
 template <class Names>
 bool among(const Names &names, std::string_view name) {
-    return std::ranges::any_of(names, [&](const char *one) { return same_header_name(one, name); });
+    return std::ranges::any_of(names, [&](const char *one) { return ascii::same(one, name); });
 }
 
 } // namespace
-
-bool same_header_name(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, {}, lower, lower);
-}
 
 std::vector<header_line> parse_headers(std::string_view text) {
     std::vector<header_line> out;
@@ -82,7 +77,7 @@ std::vector<header_line> correlation_header(const std::vector<header_line> &of_p
                                             std::string_view vector) {
     constexpr const char *name = "MS-CV";
     const bool given =
-        std::ranges::any_of(of_program, [&](const auto &one) { return same_header_name(one.name, name); });
+        std::ranges::any_of(of_program, [&](const auto &one) { return ascii::same(one.name, name); });
     if (given || trimmed(vector).empty() || !plain(vector))
         return {};
     return {{name, std::string(trimmed(vector))}};
@@ -91,7 +86,7 @@ std::vector<header_line> correlation_header(const std::vector<header_line> &of_p
 chosen_headers choose_headers(const std::vector<header_line> &lines, const header_destination &where) {
     chosen_headers out;
     for (const auto &one : lines) {
-        if (same_header_name(one.name, "Proxy-Authorization")) {
+        if (ascii::same(one.name, "Proxy-Authorization")) {
             if (where.proxy_answered)
                 continue;
             if (where.tunnelled)
@@ -102,7 +97,7 @@ chosen_headers choose_headers(const std::vector<header_line> &lines, const heade
         }
         if (!where.keeps_secrets && among(secrets, one.name))
             continue;
-        if (where.server_answered && same_header_name(one.name, "Authorization"))
+        if (where.server_answered && ascii::same(one.name, "Authorization"))
             continue;
         out.server.push_back(one.text());
     }

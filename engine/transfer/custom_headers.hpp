@@ -19,8 +19,6 @@ struct header_line {
 // itself, such as Range and Content-Length.
 std::vector<header_line> parse_headers(std::string_view text);
 
-bool same_header_name(std::string_view, std::string_view);
-
 // The header that carries a correlation vector (do-api 5.11), unless the program sends its own; none for text
 // that can't go into a header.
 std::vector<header_line> correlation_header(const std::vector<header_line> &of_program,

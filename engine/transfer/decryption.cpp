@@ -3,12 +3,13 @@
 // Disk threads.
 #include "engine/transfer/decryption.hpp"
 
+#include "engine/base/ascii.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <new>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
-#include <strings.h>
 
 namespace winebits::transfer {
 namespace {
@@ -25,10 +26,6 @@ std::unexpected<error> os_failed(int number) {
     return std::unexpected(error{.why = cause::os_error, .os_errno = number});
 }
 
-bool same_name(const std::string &given, const char *ours) {
-    return ::strcasecmp(given.c_str(), ours) == 0;
-}
-
 const unsigned char *key_of(const queue::decryption_info &how) {
     return reinterpret_cast<const unsigned char *>(how.key.data());
 }
@@ -36,8 +33,9 @@ const unsigned char *key_of(const queue::decryption_info &how) {
 } // namespace
 
 bool can_decrypt(const queue::decryption_info &how) {
-    return same_name(how.algorithm, "AES") && same_name(how.chaining, "CBC") && how.key.size() >= key_size &&
-           how.buffer_size > 0 && how.buffer_size % cipher_block == 0 && how.buffer_size <= largest_buffer;
+    return ascii::same(how.algorithm, "AES") && ascii::same(how.chaining, "CBC") &&
+           how.key.size() >= key_size && how.buffer_size > 0 && how.buffer_size % cipher_block == 0 &&
+           how.buffer_size <= largest_buffer;
 }
 
 std::string decrypted_name(const std::string &temporary_name) {

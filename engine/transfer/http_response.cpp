@@ -3,6 +3,8 @@
 // Network thread.
 #include "engine/transfer/http_response.hpp"
 
+#include "engine/base/ascii.hpp"
+
 #include <charconv>
 #include <curl/curl.h>
 
@@ -28,19 +30,6 @@ std::optional<std::uint64_t> number(std::string_view text) {
     return value;
 }
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool same_name(std::string_view a, std::string_view b) {
-    if (a.size() != b.size())
-        return false;
-    for (std::size_t i = 0; i < a.size(); ++i)
-        if (lower(a[i]) != lower(b[i]))
-            return false;
-    return true;
-}
-
 bool strong_etag(std::string_view value) {
     return value.size() >= 2 && value.front() == '"' && value.back() == '"';
 }
@@ -57,7 +46,7 @@ int status_of(std::string_view line) {
 
 std::optional<content_range> content_range::parse(std::string_view value) {
     constexpr std::string_view unit = "bytes";
-    if (value.size() <= unit.size() || !same_name(value.substr(0, unit.size()), unit))
+    if (value.size() <= unit.size() || !ascii::starts_with(value, unit))
         return std::nullopt;
     value = trimmed(value.substr(unit.size()));
     const auto slash = value.find('/');
@@ -102,17 +91,17 @@ void http_response::take_line(std::string_view line) {
     if (complete || colon == std::string_view::npos) // a trailer says nothing about what we already accepted
         return;
     const auto name = line.substr(0, colon), value = trimmed(line.substr(colon + 1));
-    if (same_name(name, "Content-Length"))
+    if (ascii::same(name, "Content-Length"))
         content_length = number(value);
-    else if (same_name(name, "Content-Range"))
+    else if (ascii::same(name, "Content-Range"))
         range = content_range::parse(value);
-    else if (same_name(name, "Transfer-Encoding"))
-        chunked = !same_name(value, "identity");
-    else if (same_name(name, "ETag"))
+    else if (ascii::same(name, "Transfer-Encoding"))
+        chunked = !ascii::same(value, "identity");
+    else if (ascii::same(name, "ETag"))
         etag = strong_etag(value) ? value : std::string_view();
-    else if (same_name(name, "Last-Modified"))
+    else if (ascii::same(name, "Last-Modified"))
         last_modified = value;
-    else if (same_name(name, "Location"))
+    else if (ascii::same(name, "Location"))
         location = value;
 }
 

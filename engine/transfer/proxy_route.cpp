@@ -3,6 +3,8 @@
 // Any thread.
 #include "engine/transfer/proxy_route.hpp"
 
+#include "engine/base/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -11,20 +13,13 @@
 namespace winebits::transfer {
 namespace {
 
-std::string lower_case(std::string_view text) {
-    std::string out(text);
-    std::ranges::transform(
-        out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return out;
-}
-
 // Windows separates by spaces; bitsadmin takes commas and WinHTTP semicolons too.
 std::vector<std::string> entries_of(std::string_view list) {
     constexpr std::string_view separators = " \t\r\n,;";
     std::vector<std::string> out;
     for (std::size_t at = 0; (at = list.find_first_not_of(separators, at)) != std::string_view::npos;) {
         const auto end = std::min(list.find_first_of(separators, at), list.size());
-        out.push_back(lower_case(list.substr(at, end - at)));
+        out.push_back(ascii::lower(list.substr(at, end - at)));
         at = end;
     }
     return out;
@@ -102,7 +97,7 @@ bool matches(std::string_view text, std::string_view pattern) {
 }
 
 bool bypassed(std::string_view bypass_list, const url &target) {
-    auto host = lower_case(target.host);
+    auto host = ascii::lower(target.host);
     if (host.starts_with('[') && host.ends_with(']'))
         host = host.substr(1, host.size() - 2);
     const bool local = host.find_first_of(".:") == std::string::npos;
@@ -155,7 +150,7 @@ result<proxy_route> route_for(const queue::proxy_settings &settings,
         return proxy_route{};
     if (settings.usage == queue::proxy_usage::override_list)
         return from_lists(settings.list, settings.bypass, target, unreadable::fails);
-    const auto origin = target.scheme + "://" + lower_case(target.host) + ":" + target.port;
+    const auto origin = target.scheme + "://" + ascii::lower(target.host) + ":" + target.port;
     if (const auto answer = std::ranges::find(answers, origin, &queue::proxy_answer::origin);
         answer != answers.end())
         return from_lists(answer->list, {}, target, unreadable::is_passed_over);

@@ -3,7 +3,8 @@
 // Any thread.
 #include "engine/transfer/url.hpp"
 
-#include <algorithm>
+#include "engine/base/ascii.hpp"
+
 #include <curl/curl.h>
 #include <memory>
 
@@ -17,13 +18,6 @@ std::string part(const handle &parsed, CURLUPart what, unsigned flags = 0) {
     if (curl_url_get(parsed.get(), what, &text, flags) != CURLUE_OK)
         return {};
     const std::unique_ptr<char, void (*)(void *)> owner(text, curl_free);
-    return text;
-}
-
-std::string lower_case(std::string text) {
-    std::ranges::transform(text, text.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
     return text;
 }
 
@@ -79,11 +73,11 @@ std::string url::name() const {
 }
 
 std::string url::origin() const {
-    return lower_case(host) + ":" + port;
+    return ascii::lower(host) + ":" + port;
 }
 
 bool url::may_share_secrets_with(const url &other) const {
-    if (lower_case(host) != lower_case(other.host))
+    if (!ascii::same(host, other.host))
         return false;
     if (scheme == other.scheme)
         return port == other.port;
