@@ -12,10 +12,6 @@ namespace {
 // A download in the background leaves the line to others.
 constexpr std::uint32_t most_connections_in_background = 2;
 
-bool is_foreground(const job &of) {
-    return of.priority == job_priority::foreground;
-}
-
 } // namespace
 
 // What the file holds stays, holes or not, unless it can't be continued.
@@ -32,12 +28,10 @@ piece queue::state::take_up_delivery(record &r, std::uint32_t index) {
 void queue::state::complete_order(const record &r, start_transfer &wanted) const {
     const auto &open = *r.transfer;
     const auto &one = r.data.files[open.file_index];
-    wanted.foreground = is_foreground(r.data);
     auto &its = wanted.delivery;
     its.filled = one.filled;
-    its.most_connections = is_foreground(r.data)
-                               ? settings_.segments
-                               : std::min(settings_.segments, most_connections_in_background);
+    its.most_connections =
+        wanted.foreground ? settings_.segments : std::min(settings_.segments, most_connections_in_background);
     if (one.ranges_refused || one.delivery.sink == sink_kind::stream || its.most_connections == 0)
         its.most_connections = 1;
     its.correlation_vector = r.data.delivery.correlation_vector;
