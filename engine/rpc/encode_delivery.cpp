@@ -3,6 +3,7 @@
 // Pure functions; main thread.
 #include "engine/rpc/encode_delivery.hpp"
 
+#include "engine/queue/state_table.hpp"
 #include "winebits/protocol.hpp"
 
 #include <algorithm>
@@ -19,15 +20,9 @@ constexpr std::uint64_t least_size_with_cloud = 10'000'000; // below it Windows 
 swarm_status swarm_status_of(const queue::job &job, const queue::file &file) {
     if (file.transferred)
         return swarm_status::complete;
-    switch (job.state) {
-    case queue::job_state::queued:
-    case queue::job_state::connecting:
-    case queue::job_state::transferring:
-    case queue::job_state::transient_error:
-        return swarm_status::downloading;
-    default:
-        return swarm_status::paused;
-    }
+    return queue::is_active(job.state) || job.state == queue::job_state::transient_error
+               ? swarm_status::downloading
+               : swarm_status::paused;
 }
 
 queue::download_mode mode_of(const queue::file &file) {
@@ -50,10 +45,9 @@ void write_optional(writer &out, const std::optional<bool> &truth) {
 // do-api 5.2: none as long as no size is known; of a stream those that the program has.
 std::uint64_t shown_bytes(const queue::job &job, const queue::download_status &status,
                           std::uint64_t transferred) {
-    const bool streams = std::ranges::any_of(
-        job.files, [](const queue::file &one) { return one.delivery.sink == queue::sink_kind::stream; });
-    return streams ? status.bytes_transferred
-                   : std::min(std::max(status.bytes_transferred, transferred), status.bytes_total);
+    return queue::feeds_stream(job)
+               ? status.bytes_transferred
+               : std::min(std::max(status.bytes_transferred, transferred), status.bytes_total);
 }
 
 } // namespace
