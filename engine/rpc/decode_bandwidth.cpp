@@ -13,7 +13,6 @@ namespace {
 using json::value;
 
 constexpr std::uint32_t last_day = 6, last_hour = 23;
-constexpr std::int64_t longest_offset = 24 * 3600;
 
 struct named_limit {
     std::string_view name;
@@ -66,13 +65,6 @@ decoded<queue::bandwidth_window> decode_window(const value &held) {
     return out;
 }
 
-std::optional<std::int64_t> integer(const value &held) {
-    if (const auto number = held.number())
-        return *number <= INT64_MAX ? std::optional(static_cast<std::int64_t>(*number)) : std::nullopt;
-    const auto *number = std::get_if<std::int64_t>(&held.held());
-    return number ? std::optional(*number) : std::nullopt;
-}
-
 void write_limits(json::writer &out, const queue::bandwidth_limits &limits) {
     for (const auto &known : all_limits)
         out.name(known.name).number(limits.*known.member);
@@ -98,12 +90,10 @@ decoded<queue::bandwidth_policy> decode_bandwidth(const value &held) {
     if (!limits)
         return std::unexpected(limits.error());
     out.otherwise = *limits;
-    if (const auto *offset = held.find("local_offset")) {
-        const auto number = integer(*offset);
-        if (!number || *number < -longest_offset || *number > longest_offset)
-            return bad("local_offset");
-        out.local_offset_seconds = static_cast<std::int32_t>(*number);
-    }
+    const auto offset = local_offset_member(held);
+    if (!offset)
+        return std::unexpected(offset.error());
+    out.local_offset_seconds = *offset;
     return out;
 }
 

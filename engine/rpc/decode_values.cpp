@@ -12,6 +12,8 @@ namespace {
 
 using json::value;
 
+constexpr std::int64_t longest_offset = 24 * 3600; // seconds
+
 bool is_below_root(std::string_view path) {
     if (path.empty() || path.front() == '/' || path.back() == '/')
         return false;
@@ -84,6 +86,21 @@ decoded<bool> bool_member(const value &params, std::string_view name) {
     if (!truth)
         return bad(name);
     return *truth;
+}
+
+decoded<std::int32_t> local_offset_member(const value &params) {
+    constexpr auto name = "local_offset";
+    const auto *member = params.find(name);
+    if (!member)
+        return 0;
+    const auto *negative = std::get_if<std::int64_t>(&member->held());
+    const auto positive = member->number();
+    if (!negative && (!positive || *positive > longest_offset))
+        return bad(name);
+    const auto offset = negative ? *negative : static_cast<std::int64_t>(*positive);
+    if (offset < -longest_offset || offset > longest_offset)
+        return bad(name);
+    return static_cast<std::int32_t>(offset);
 }
 
 decoded<std::string> optional_string_member(const value &params, std::string_view name) {

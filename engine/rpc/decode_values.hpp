@@ -19,6 +19,8 @@ std::unexpected<bad_parameters> bad(std::string_view name);
 
 decoded<std::uint32_t> dword_member(const json::value &, std::string_view name);
 decoded<bool> bool_member(const json::value &, std::string_view name);
+// "local_offset" of a policy with hours: seconds, at most a day either way; 0 when the member is missing.
+decoded<std::int32_t> local_offset_member(const json::value &);
 // null and a missing member are the empty string.
 decoded<std::string> optional_string_member(const json::value &, std::string_view name);
 decoded<std::string> base64_member(const json::value &, std::string_view name);

@@ -15,7 +15,6 @@ using json::value;
 using queue::delivery_limits;
 
 constexpr std::uint64_t last_hour = 23, whole = 100;
-constexpr std::int64_t longest_offset = 24 * 3600;
 constexpr std::size_t most_hosts = 64, longest_host = 255;
 constexpr std::array<std::uint64_t, 6> modes{0, 1, 2, 3, 99, 100};
 
@@ -102,18 +101,6 @@ decoded<std::optional<queue::download_mode>> decode_mode(const value &held) {
     return static_cast<queue::download_mode>(*number);
 }
 
-decoded<std::int32_t> decode_offset(const value &held) {
-    const auto *member = held.find("local_offset");
-    if (!member)
-        return 0;
-    const auto *negative = std::get_if<std::int64_t>(&member->held());
-    const auto positive = member->number();
-    if ((!negative && !positive) || (positive && *positive > longest_offset) ||
-        (negative && (*negative < -longest_offset || *negative > longest_offset)))
-        return bad("local_offset");
-    return static_cast<std::int32_t>(negative ? *negative : static_cast<std::int64_t>(*positive));
-}
-
 template <class Number>
 void write_number(json::writer &out, std::string_view name, const std::optional<Number> &number) {
     if (number)
@@ -140,7 +127,7 @@ decoded<queue::delivery_policy> decode_delivery_policy(const value &held) {
     auto mode = decode_mode(held);
     auto hosts = decode_hosts(held);
     auto background = decode_class(held, "background"), foreground = decode_class(held, "foreground");
-    const auto offset = decode_offset(held);
+    const auto offset = local_offset_member(held);
     if (const auto why = first_bad(mode, hosts, background, foreground, offset))
         return std::unexpected(*why);
     return queue::delivery_policy{*mode, std::move(*hosts), *background, *foreground, *offset};
