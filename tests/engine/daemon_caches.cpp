@@ -23,12 +23,6 @@ constexpr std::uint64_t transferred = 6;
 constexpr std::uint64_t mebibyte = 1 << 20, size = 5 * mebibyte + 12'345;
 const std::string file_name = "/dir/file?size=5255225";
 
-std::string entity() {
-    std::string out(size, '\0');
-    origin::fill(out, 0, 0);
-    return out;
-}
-
 // An origin, caches for it, and a daemon that is told of some of them.
 class fleet {
   public:
@@ -62,7 +56,7 @@ class fleet {
         auto told = delivery_of(client, job);
         call_job(client, method::job_complete, job);
         const auto path = prefix.drive_c("file-" + std::to_string(files_));
-        if (contents_of(path) != entity())
+        if (contents_of(path) != origin::content(size))
             throw check_failure{"the file is not what it should be", __FILE__, __LINE__};
         return told;
     }
@@ -74,8 +68,7 @@ class fleet {
         return end(client, begin(client, server.url(file_name)));
     }
 
-    const origin::server_options options{};
-    origin::server server{options};
+    origin::server server;
     const nginx_caches caches{server.port()};
     scratch_prefix prefix;
 

@@ -119,9 +119,7 @@ void in_a_copy_jobs_for_files_outside_it_stop_and_the_others_go_on() {
     auto client = prefix.connect(protocol::role::service);
     CHECK_EQUAL(number_at(get_job(client, done_job), "state"), std::uint64_t{transferred});
     call_job(client, method::job_complete, done_job);
-    std::string wanted(mebibyte, '\0');
-    origin::fill(wanted, 0, 0);
-    CHECK(contents_of(outside + "/done.bin") == wanted);
+    CHECK(contents_of(outside + "/done.bin") == origin::content(mebibyte));
 }
 
 void a_moved_prefix_goes_on_at_its_new_place() {

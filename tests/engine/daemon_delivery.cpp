@@ -19,12 +19,6 @@ enum state : std::uint64_t { created, transferring, transferred, finalized, abor
 
 constexpr std::uint64_t mebibyte = 1 << 20;
 
-std::string entity(std::size_t size, std::uint64_t seed = 0) {
-    std::string out(size, '\0');
-    origin::fill(out, 0, seed);
-    return out;
-}
-
 std::string of(const std::string &job, const std::string &members = "") {
     return R"({"id":")" + job + '"' + members + "}";
 }
@@ -112,7 +106,7 @@ void a_download_comes_and_is_finalized() {
     CHECK_EQUAL(number_at(file, "delivery.status_code"), 206u);
     CHECK_EQUAL(string_at(file, "delivery.server_address"), "127.0.0.1");
     CHECK_EQUAL(number_at(file, "delivery.total_size"), 3 * mebibyte);
-    prefix.check_finalized(job, "file.bin", entity(3 * mebibyte));
+    prefix.check_finalized(job, "file.bin", origin::content(3 * mebibyte));
 }
 
 void a_missing_file_pauses_the_download() {
@@ -130,7 +124,7 @@ void ranges_come_one_after_the_other() {
     delivery_prefix prefix;
     const auto job = prefix.create_file(server.url("/f?size=64K"), "file.bin");
     prefix.start(job, "[[0,100],[200,1000]]");
-    const auto all = entity(64 << 10);
+    const auto all = origin::content(64 << 10);
     prefix.check_finalized(job, "file.bin", all.substr(0, 100) + all.substr(200, 1000));
 }
 
@@ -143,7 +137,7 @@ void a_stream_is_read_from_the_spool() {
     CHECK(holds_soon([&] { return number_at(prefix.file(job), "delivery.available") == 3 * mebibyte; }));
     const auto spool = string_at(prefix.file(job), "delivery.spool");
     const auto name = spool.substr(spool.rfind('\\') + 1);
-    CHECK(contents_of(prefix.state_file("spool/" + name)) == entity(3 * mebibyte));
+    CHECK(contents_of(prefix.state_file("spool/" + name)) == origin::content(3 * mebibyte));
     CHECK_EQUAL(number_at(get_job(prefix.client(), job), "delivery.state"), std::uint64_t{transferring});
     must_call(prefix.client(), method::job_consumed, of(job, R"(,"file":0,"offset":3145728)"));
     CHECK(prefix.reaches(job, transferred));
@@ -159,7 +153,7 @@ void another_file_in_its_place_begins_anew() {
     prefix.start(job);
     prefix.pause_after(job, 300'000);
     prefix.start(job);
-    prefix.check_finalized(job, "file.bin", entity(3 * mebibyte, 1));
+    prefix.check_finalized(job, "file.bin", origin::content(3 * mebibyte, 1));
 }
 
 void a_server_without_ranges_gives_the_rest() {
@@ -169,7 +163,7 @@ void a_server_without_ranges_gives_the_rest() {
     prefix.start(job);
     prefix.pause_after(job, 300'000);
     prefix.start(job);
-    prefix.check_finalized(job, "file.bin", entity(3 * mebibyte));
+    prefix.check_finalized(job, "file.bin", origin::content(3 * mebibyte));
 }
 
 void a_download_goes_on_after_a_kill() {
@@ -181,7 +175,7 @@ void a_download_goes_on_after_a_kill() {
         [&] { return number_at(get_job(prefix.client(), job), "delivery.bytes_transferred") >= 300'000; }));
     prefix.end_daemon(SIGKILL);
     prefix.reconnect();
-    prefix.check_finalized(job, "file.bin", entity(3 * mebibyte));
+    prefix.check_finalized(job, "file.bin", origin::content(3 * mebibyte));
 }
 
 void volatile_downloads_end_with_their_wine_session() {

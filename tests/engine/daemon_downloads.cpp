@@ -30,14 +30,8 @@ enum state : std::uint64_t {
 
 constexpr std::uint64_t mebibyte = 1 << 20;
 
-std::string entity(std::size_t size, std::uint64_t seed = 0) {
-    std::string out(size, '\0');
-    origin::fill(out, 0, seed);
-    return out;
-}
-
 bool is_entity(const std::string &path, std::size_t size, std::uint64_t seed = 0) {
-    return contents_of(path) == entity(size, seed);
+    return contents_of(path) == origin::content(size, seed);
 }
 
 std::string started_job(rpc::client &client, const std::string &url, const std::string &local) {

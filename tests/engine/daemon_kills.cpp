@@ -2,6 +2,7 @@
 // A daemon that is killed again and again in the middle of one download with integrity information: the file
 // is whole and right in the end. Test thread; the fault server runs threads of its own.
 #include "tests/engine/daemon_harness.hpp"
+#include "tests/engine/pieces_hash_text.hpp"
 #include "tests/support/check.hpp"
 #include "tests/support/origin/content.hpp"
 #include "tests/support/origin/server.hpp"
@@ -11,7 +12,6 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <openssl/evp.h>
 #include <random>
 #include <set>
 #include <thread>
@@ -23,24 +23,8 @@ namespace method = protocol::method;
 namespace {
 
 constexpr unsigned kills = 50;
-constexpr std::uint64_t size = 24 << 20, piece = 64 << 10;
+constexpr std::uint64_t size = 24 << 20;
 constexpr std::uint64_t transferred = 2;
-
-std::string base64_digest(std::string_view bytes) {
-    unsigned char digest[32], text[64];
-    EVP_Digest(bytes.data(), bytes.size(), digest, nullptr, EVP_sha256(), nullptr);
-    return {reinterpret_cast<char *>(text), static_cast<std::size_t>(EVP_EncodeBlock(text, digest, 32))};
-}
-
-std::string pieces_hash_text(const std::string &of) {
-    std::string pieces;
-    for (std::size_t at = 0; at < of.size(); at += piece)
-        pieces +=
-            (pieces.empty() ? "\"" : ",\"") + base64_digest(std::string_view(of).substr(at, piece)) + '"';
-    return R"({"MajorVersion":1,"MinorVersion":0,"HashOfHashes":")" + base64_digest("") +
-           R"(","ContentLength":)" + std::to_string(of.size()) + R"(,"PieceSize":)" + std::to_string(piece) +
-           R"(,"Pieces":[)" + pieces + "]}";
-}
 
 class killed_prefix : public scratch_prefix {
   public:
@@ -64,8 +48,7 @@ void set_file(rpc::client &client, const std::string &job, const std::string &pr
 }
 
 void fifty_kills_end_in_a_verified_file() {
-    std::string content(size, '\0');
-    origin::fill(content, 0, 0);
+    const auto content = origin::content(size);
     const origin::server server;
     const killed_prefix prefix;
     const auto document = prefix.beside("phf");

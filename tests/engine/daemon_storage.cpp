@@ -85,9 +85,7 @@ void transfers_go_on_when_the_disk_has_room_again() {
         holds_soon([&] { return refusal_of(client, method::job_resume, R"({"id":")" + job + "\"}") == 0; }));
     CHECK(reaches_state(client, job, 6));
     call_job(client, method::job_complete, job);
-    std::string wanted(2 << 20, '\0');
-    origin::fill(wanted, 0, 0);
-    CHECK(contents_of(prefix.drive_c("file.bin")) == wanted);
+    CHECK(contents_of(prefix.drive_c("file.bin")) == origin::content(2 << 20));
 }
 
 void a_damaged_hive_is_set_aside_and_the_log_says_so() {

@@ -73,7 +73,7 @@ check_LIBRARIES = libtestkit.a
 libtestkit_a_SOURCES = \
     tests/engine/daemon_harness.cpp tests/engine/daemon_harness.hpp \
     tests/engine/delivery_fixture.hpp \
-    tests/engine/hive_support.hpp tests/engine/queue_delivery.hpp tests/engine/queue_fixture.hpp tests/engine/queue_hive.hpp \
+    tests/engine/hive_support.hpp tests/engine/pieces_hash_text.hpp tests/engine/queue_delivery.hpp tests/engine/queue_fixture.hpp tests/engine/queue_hive.hpp \
     tests/engine/secure_support.cpp tests/engine/secure_support.hpp \
     tests/engine/simulation/chance.hpp tests/engine/simulation/checks.cpp \
     tests/engine/simulation/deliveries.cpp tests/engine/simulation/disk.hpp \

@@ -3,48 +3,24 @@
 // again, and what is refused. Test thread.
 #include "engine/transfer/decryption.hpp"
 #include "engine/transfer/pieces_hash_file.hpp"
+#include "tests/engine/pieces_hash_text.hpp"
 #include "tests/engine/transfer_scripted_files.hpp"
 #include "tests/engine/transfer_support.hpp"
 #include "tests/support/origin/content.hpp"
 
 #include <cerrno>
 #include <fstream>
-#include <openssl/evp.h>
 
 using namespace winebits;
 using namespace winebits::test;
 
 namespace {
 
-constexpr std::uint64_t piece = 65536;
-
-std::string content(std::uint64_t size, std::uint64_t seed = 0) {
-    std::string out(size, '\0');
-    origin::fill(out, 0, seed);
-    return out;
-}
-
-std::string base64_digest(std::string_view bytes) {
-    unsigned char digest[32], text[64];
-    EVP_Digest(bytes.data(), bytes.size(), digest, nullptr, EVP_sha256(), nullptr);
-    return {reinterpret_cast<char *>(text), static_cast<std::size_t>(EVP_EncodeBlock(text, digest, 32))};
-}
-
-std::string pieces_hash_text(const std::string &of, std::uint64_t length) {
-    std::string pieces;
-    for (std::size_t at = 0; at < of.size(); at += piece)
-        pieces +=
-            (pieces.empty() ? "\"" : ",\"") + base64_digest(std::string_view(of).substr(at, piece)) + '"';
-    return R"({"MajorVersion":1,"MinorVersion":0,"HashOfHashes":")" + base64_digest("") +
-           R"(","ContentLength":)" + std::to_string(length) + R"(,"PieceSize":)" + std::to_string(piece) +
-           R"(,"Pieces":[)" + pieces + "]}";
-}
-
 struct trial {
     explicit trial(std::uint64_t of_size = 10 * piece + 1000,
                    std::shared_ptr<transfer::file_system> files = nullptr)
         : size(of_size), here(downloads::test_options(), std::move(files)) {
-        describe(content(size));
+        describe(origin::content(size));
     }
 
     const std::uint64_t size;
@@ -56,7 +32,7 @@ struct trial {
         std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
         return path;
     }
-    void describe(const std::string &bytes) { document(pieces_hash_text(bytes, bytes.size())); }
+    void describe(const std::string &bytes) { document(pieces_hash_text(bytes)); }
 
     // A download of the whole entity with these faults, checked by the document.
     queue::start_transfer request(const std::string &faults = "", const std::string &of_document = "") {
@@ -194,9 +170,9 @@ void a_wrong_document_is_refused_in_any_case() {
         };
         t.document("<html>");
         CHECK_EQUAL(refusal(), cause::metainfo_content);
-        t.describe(content(t.size + 1));
+        t.describe(origin::content(t.size + 1));
         CHECK_EQUAL(refusal(), cause::metainfo_file_size);
-        t.describe(content(t.size));
+        t.describe(origin::content(t.size));
         auto what = mandatory ? t.mandatory() : t.request();
         what.delivery.integrity->digest = base64_digest("something else");
         CHECK_EQUAL(failure_of(t.here.run(what)).why, cause::metainfo_digest_match);

@@ -163,15 +163,11 @@ void check_succeeded(const transfer_history &history) {
 void check_content(const std::filesystem::path &path, std::uint64_t size, std::uint64_t seed) {
     const auto found = whole_file(path);
     CHECK_EQUAL(found.size(), size);
-    std::string wanted(size, '\0');
-    origin::fill(wanted, 0, seed);
-    CHECK(found == wanted);
+    CHECK(found == origin::content(size, seed));
 }
 
 void write_content(const std::filesystem::path &path, std::uint64_t size, std::uint64_t seed) {
-    std::string content(size, '\0');
-    origin::fill(content, 0, seed);
-    std::ofstream(path, std::ios::binary) << content;
+    std::ofstream(path, std::ios::binary) << origin::content(size, seed);
 }
 
 void continue_at(queue::start_transfer &what, std::uint64_t offset, std::uint64_t size) {

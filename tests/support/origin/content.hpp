@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 
 namespace winebits::origin {
 
@@ -20,6 +21,13 @@ inline void fill(std::span<char> out, std::uint64_t offset, std::uint64_t seed) 
         c = static_cast<char>(sum >> 56);
         sum += 0x9E3779B97F4A7C15U;
     }
+}
+
+// The first `size` bytes.
+inline std::string content(std::uint64_t size, std::uint64_t seed = 0) {
+    std::string out(size, '\0');
+    fill(out, 0, seed);
+    return out;
 }
 
 } // namespace winebits::origin
