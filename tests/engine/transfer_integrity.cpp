@@ -2,9 +2,7 @@
 // Downloads with a pieces-hash file (do-api 5.8) and encrypted ones (5.9): what is checked, what is got
 // again, and what is refused. Test thread.
 #include "engine/transfer/decryption.hpp"
-#include "engine/transfer/pieces_hash_file.hpp"
 #include "tests/engine/pieces_hash_text.hpp"
-#include "tests/engine/transfer_scripted_files.hpp"
 #include "tests/engine/transfer_support.hpp"
 #include "tests/support/origin/content.hpp"
 
@@ -17,9 +15,7 @@ using namespace winebits::test;
 namespace {
 
 struct trial {
-    explicit trial(std::uint64_t of_size = 10 * piece + 1000,
-                   std::shared_ptr<transfer::file_system> files = nullptr)
-        : size(of_size), here(downloads::test_options(), std::move(files)) {
+    explicit trial(std::uint64_t of_size = 10 * piece + 1000) : size(of_size) {
         describe(origin::content(size));
     }
 
@@ -224,8 +220,7 @@ queue::decryption_info key_of_the_tests() {
 }
 
 struct encrypted_trial : trial {
-    explicit encrypted_trial(std::shared_ptr<transfer::file_system> files = nullptr)
-        : trial(80, std::move(files)) {
+    encrypted_trial() : trial(80) {
         describe(encrypted_70);
         document(encrypted_70, "encrypted");
     }

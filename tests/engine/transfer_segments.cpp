@@ -30,9 +30,7 @@ struct trial {
     // One that goes on with what the file holds already.
     queue::start_transfer continuing(const std::string &path, queue::range_list filled, std::uint64_t size) {
         auto what = request(path);
-        what.temporary_created = true;
-        what.size = size;
-        what.remote.last_modified = default_last_modified;
+        continue_at(what, 0, size);
         what.delivery.filled = std::move(filled);
         return what;
     }
@@ -198,11 +196,9 @@ void only_the_holes_of_a_file_are_asked_for() {
 void what_a_shorter_file_can_not_hold_does_not_count() {
     trial t;
     const queue::range_list filled{{0, mebibyte}, {3 * mebibyte, 2 * mebibyte}};
-    write_parts(t.here.temporary(), {{0, mebibyte}}, 4 * mebibyte);
-    auto what = t.continuing("/f?size=8M", filled, 8 * mebibyte);
     write_parts(t.here.temporary(), filled, 8 * mebibyte);
     std::filesystem::resize_file(t.here.temporary(), 4 * mebibyte);
-    check_succeeded(t.here.run(what));
+    check_succeeded(t.here.run(t.continuing("/f?size=8M", filled, 8 * mebibyte)));
     check_content(t.here.temporary(), 8 * mebibyte);
 }
 
