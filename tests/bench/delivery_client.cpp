@@ -19,19 +19,6 @@ namespace {
 constexpr std::uint64_t transferred = 2, paused = 5; // DODownloadState
 constexpr std::chrono::milliseconds poll_every{5};
 
-rpc::client connect(const scratch_prefix &prefix) {
-    auto with = prefix.options(protocol::role::service);
-    with.surface = protocol::surface::delivery_download;
-    with.wine_session = new_guid();
-    auto made = rpc::client::connect(with);
-    CHECK(made.has_value());
-    return std::move(*made);
-}
-
-std::string of(const std::string &job, const std::string &members = "") {
-    return R"({"id":")" + job + '"' + members + "}";
-}
-
 void wait_until_transferred(rpc::client &client, const std::string &job) {
     for (;;) {
         const auto state = number_at(get_job(client, job), "delivery.state");
@@ -42,23 +29,14 @@ void wait_until_transferred(rpc::client &client, const std::string &job) {
     }
 }
 
-void set_file(rpc::client &client, const std::string &job, const std::string &property,
-              const std::string &value) {
-    must_call(client, method::job_set_file,
-              of(job, R"(,"file":0,"property":")" + property + R"(","value":)" + value));
-}
-
 void download(const std::string &url, const std::string &copy) {
     const scratch_prefix prefix;
     prefix.start();
-    auto client = connect(prefix);
-    const auto job = new_guid();
-    must_call(client, method::job_create, of(job, R"(,"name":"","type":0,"owner":"S-1-5-21-1-2-3-1000")"));
-    set_file(client, job, "remote_name", R"({"name":")" + url + "\"}");
-    set_file(client, job, "sink_path", R"({"dos":"C:\\file","drive":"c","unix_relative":"file"})");
-    must_call(client, method::job_set, of(job, R"(,"property":"priority","value":0)")); // in the foreground
+    auto client = prefix.connect_to(protocol::surface::delivery_download, new_guid());
+    const auto job = create_download(client, url, "file");
+    set_job(client, job, "priority", "0"); // in the foreground
     const auto begin = std::chrono::steady_clock::now();
-    must_call(client, method::job_resume, of(job, R"(,"ranges":[])"));
+    must_call(client, method::job_resume, params_of(job, R"(,"ranges":[])"));
     wait_until_transferred(client, job);
     call_job(client, method::job_complete, job);
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;

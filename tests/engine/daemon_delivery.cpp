@@ -19,10 +19,6 @@ enum state : std::uint64_t { created, transferring, transferred, finalized, abor
 
 constexpr std::uint64_t mebibyte = 1 << 20;
 
-std::string of(const std::string &job, const std::string &members = "") {
-    return R"({"id":")" + job + '"' + members + "}";
-}
-
 // A prefix whose downloads belong to one Wine session.
 class delivery_prefix : public scratch_prefix {
   public:
@@ -30,40 +26,15 @@ class delivery_prefix : public scratch_prefix {
 
     rpc::client &client() { return client_; }
     rpc::client connect_from(const std::string &wine_session) const {
-        auto with = options(protocol::role::service);
-        with.surface = protocol::surface::delivery_download;
-        with.wine_session = wine_session;
-        auto made = rpc::client::connect(with);
-        CHECK(made.has_value());
-        return std::move(*made);
+        return connect_to(protocol::surface::delivery_download, wine_session);
     }
     void reconnect() { client_ = connect_from(wine_session_); }
 
-    std::string create(const std::string &url) {
-        const auto job = new_guid();
-        must_call(client_, method::job_create,
-                  of(job, R"(,"name":"","type":0,"owner":"S-1-5-21-1-2-3-1000","correlation_vector":"g.0")"));
-        set_file(job, "remote_name", R"({"name":")" + url + "\"}");
-        return job;
-    }
-    std::string create_file(const std::string &url, const std::string &name) {
-        const auto job = create(url);
-        set_file(job, "sink_path",
-                 R"({"dos":"C:\\)" + name + R"(","drive":"c","unix_relative":")" + name + "\"}");
-        return job;
-    }
-    void set(const std::string &job, const std::string &property, const std::string &value) {
-        must_call(client_, method::job_set, of(job, R"(,"property":")" + property + R"(","value":)" + value));
-    }
-    void set_file(const std::string &job, const std::string &property, const std::string &value) {
-        must_call(client_, method::job_set_file,
-                  of(job, R"(,"file":0,"property":")" + property + R"(","value":)" + value));
-    }
     void start(const std::string &job, const std::string &ranges = "[]") {
-        must_call(client_, method::job_resume, of(job, R"(,"ranges":)" + ranges));
+        must_call(client_, method::job_resume, params_of(job, R"(,"ranges":)" + ranges));
     }
     rpc::json::value file(const std::string &job) {
-        return must_call(client_, method::job_files, of(job)).find("files")->items()->at(0);
+        return must_call(client_, method::job_files, params_of(job)).find("files")->items()->at(0);
     }
     bool reaches(const std::string &job, std::uint64_t state) {
         return holds_soon([&] { return number_at(get_job(client_, job), "delivery.state") == state; });
@@ -92,7 +63,7 @@ class delivery_prefix : public scratch_prefix {
 void a_download_comes_and_is_finalized() {
     const origin::server server;
     delivery_prefix prefix;
-    const auto job = prefix.create_file(server.url("/f?size=3M"), "file.bin");
+    const auto job = create_download(prefix.client(), server.url("/f?size=3M"), "file.bin");
     CHECK_EQUAL(number_at(get_job(prefix.client(), job), "delivery.state"), std::uint64_t{created});
     prefix.start(job);
     CHECK(prefix.reaches(job, transferred));
@@ -112,7 +83,7 @@ void a_download_comes_and_is_finalized() {
 void a_missing_file_pauses_the_download() {
     const origin::server server;
     delivery_prefix prefix;
-    const auto job = prefix.create_file(server.url("/f?status=404"), "file.bin");
+    const auto job = create_download(prefix.client(), server.url("/f?status=404"), "file.bin");
     prefix.start(job);
     CHECK(prefix.reaches(job, paused));
     CHECK_EQUAL(number_at(get_job(prefix.client(), job), "delivery.error"), 0x80190194u);
@@ -122,7 +93,7 @@ void a_missing_file_pauses_the_download() {
 void ranges_come_one_after_the_other() {
     const origin::server server;
     delivery_prefix prefix;
-    const auto job = prefix.create_file(server.url("/f?size=64K"), "file.bin");
+    const auto job = create_download(prefix.client(), server.url("/f?size=64K"), "file.bin");
     prefix.start(job, "[[0,100],[200,1000]]");
     const auto all = origin::content(64 << 10);
     prefix.check_finalized(job, "file.bin", all.substr(0, 100) + all.substr(200, 1000));
@@ -131,15 +102,15 @@ void ranges_come_one_after_the_other() {
 void a_stream_is_read_from_the_spool() {
     const origin::server server;
     delivery_prefix prefix;
-    const auto job = prefix.create(server.url("/f?size=3M"));
-    prefix.set_file(job, "sink_stream", "true");
+    const auto job = create_download(prefix.client(), server.url("/f?size=3M"));
+    set_file(prefix.client(), job, "sink_stream", "true");
     prefix.start(job);
     CHECK(holds_soon([&] { return number_at(prefix.file(job), "delivery.available") == 3 * mebibyte; }));
     const auto spool = string_at(prefix.file(job), "delivery.spool");
     const auto name = spool.substr(spool.rfind('\\') + 1);
     CHECK(contents_of(prefix.state_file("spool/" + name)) == origin::content(3 * mebibyte));
     CHECK_EQUAL(number_at(get_job(prefix.client(), job), "delivery.state"), std::uint64_t{transferring});
-    must_call(prefix.client(), method::job_consumed, of(job, R"(,"file":0,"offset":3145728)"));
+    must_call(prefix.client(), method::job_consumed, params_of(job, R"(,"file":0,"offset":3145728)"));
     CHECK(prefix.reaches(job, transferred));
     call_job(prefix.client(), method::job_complete, job);
     CHECK(holds_soon([&] { return !std::filesystem::exists(prefix.state_file("spool/" + name)); }));
@@ -148,8 +119,8 @@ void a_stream_is_read_from_the_spool() {
 void another_file_in_its_place_begins_anew() {
     const origin::server server;
     delivery_prefix prefix;
-    const auto job =
-        prefix.create_file(server.url("/f?size=3M&trickle=2M&times=1&changed-after=1"), "file.bin");
+    const auto job = create_download(prefix.client(),
+                                     server.url("/f?size=3M&trickle=2M&times=1&changed-after=1"), "file.bin");
     prefix.start(job);
     prefix.pause_after(job, 300'000);
     prefix.start(job);
@@ -159,7 +130,8 @@ void another_file_in_its_place_begins_anew() {
 void a_server_without_ranges_gives_the_rest() {
     const origin::server server;
     delivery_prefix prefix;
-    const auto job = prefix.create_file(server.url("/f?size=3M&trickle=2M&range=ignore"), "file.bin");
+    const auto job =
+        create_download(prefix.client(), server.url("/f?size=3M&trickle=2M&range=ignore"), "file.bin");
     prefix.start(job);
     prefix.pause_after(job, 300'000);
     prefix.start(job);
@@ -169,7 +141,7 @@ void a_server_without_ranges_gives_the_rest() {
 void a_download_goes_on_after_a_kill() {
     const origin::server server;
     delivery_prefix prefix;
-    const auto job = prefix.create_file(server.url("/f?size=3M&trickle=2M"), "file.bin");
+    const auto job = create_download(prefix.client(), server.url("/f?size=3M&trickle=2M"), "file.bin");
     prefix.start(job);
     CHECK(holds_soon(
         [&] { return number_at(get_job(prefix.client(), job), "delivery.bytes_transferred") >= 300'000; }));
@@ -180,9 +152,9 @@ void a_download_goes_on_after_a_kill() {
 
 void volatile_downloads_end_with_their_wine_session() {
     delivery_prefix prefix;
-    const auto fleeting = prefix.create_file("http://127.0.0.1:1/f", "a"),
-               lasting = prefix.create_file("http://127.0.0.1:1/f", "b");
-    prefix.set(lasting, "non_volatile", "true");
+    const auto fleeting = create_download(prefix.client(), "http://127.0.0.1:1/f", "a"),
+               lasting = create_download(prefix.client(), "http://127.0.0.1:1/f", "b");
+    set_job(prefix.client(), lasting, "non_volatile", "true");
     prefix.reconnect(); // another connection of the same session
     CHECK_EQUAL(number_at(get_job(prefix.client(), fleeting), "delivery.state"), std::uint64_t{created});
     auto next = prefix.connect_from(new_guid());

@@ -15,39 +15,17 @@ namespace {
 constexpr std::uint64_t transferring = 2, transferred = 6;
 constexpr std::uint32_t blocked_by_mode = 0x80D03002;
 
-rpc::client surface_of(const scratch_prefix &prefix) {
-    auto wanted = prefix.options(protocol::role::service);
-    wanted.surface = protocol::surface::delivery_job;
-    auto made = rpc::client::connect(wanted);
-    if (!made)
-        throw check_failure{"connect: " + made.error().message, __FILE__, __LINE__};
-    return std::move(*made);
-}
-
 void follow(rpc::client &client, const std::string &policy) {
     must_call(client, method::surface_configure, R"({"delivery":)" + policy + "}");
-}
-
-std::string begun(rpc::client &client, const std::string &url, const std::string &name, int priority) {
-    const auto job = create_job(client);
-    add_file(client, job, url, name);
-    must_call(client, method::job_set,
-              R"({"id":")" + job + R"(","property":"priority","value":)" + std::to_string(priority) + "}");
-    call_job(client, method::job_resume, job);
-    return job;
-}
-
-bool has_moved(rpc::client &client, const std::string &job) {
-    return holds_soon([&] { return number_at(get_job(client, job), "progress.bytes_transferred") > 0; });
 }
 
 // So slow that it would take half an hour, until the policy goes.
 void a_rate_holds_until_the_policy_goes() {
     const origin::server server;
     const scratch_prefix prefix;
-    auto client = surface_of(prefix);
+    auto client = prefix.connect_to(protocol::surface::delivery_job);
     follow(client, R"({"foreground":{"rate":8192}})");
-    const auto job = begun(client, server.url("/f?size=16M"), "file", 0);
+    const auto job = started_job(client, server.url("/f?size=16M"), "file", 0);
     CHECK(has_moved(client, job));
     CHECK_EQUAL(number_at(get_job(client, job), "state"), transferring);
     const auto sums = must_call(client, method::delivery_performance);
@@ -59,10 +37,10 @@ void a_rate_holds_until_the_policy_goes() {
 void a_limit_of_one_class_is_none_of_the_other() {
     const origin::server server;
     const scratch_prefix prefix;
-    auto client = surface_of(prefix);
+    auto client = prefix.connect_to(protocol::surface::delivery_job);
     follow(client, R"({"background":{"rate":8192}})");
-    const auto slow = begun(client, server.url("/slow?size=16M"), "slow", 2);
-    const auto fast = begun(client, server.url("/fast?size=16M"), "fast", 0);
+    const auto slow = started_job(client, server.url("/slow?size=16M"), "slow", 2);
+    const auto fast = started_job(client, server.url("/fast?size=16M"), "fast", 0);
     CHECK(reaches_state(client, fast, transferred));
     CHECK(number_at(get_job(client, slow), "state") != transferred);
     follow(client, "{}");
@@ -72,11 +50,11 @@ void a_limit_of_one_class_is_none_of_the_other() {
 void bypass_refuses_to_start() {
     const origin::server server;
     const scratch_prefix prefix;
-    auto client = surface_of(prefix);
+    auto client = prefix.connect_to(protocol::surface::delivery_job);
     follow(client, R"({"mode":100})");
     const auto job = create_job(client);
     add_file(client, job, server.url("/f"), "file");
-    CHECK_EQUAL(refusal_of(client, method::job_resume, R"({"id":")" + job + "\"}"), blocked_by_mode);
+    CHECK_EQUAL(refusal_of(client, method::job_resume, params_of(job)), blocked_by_mode);
     follow(client, R"({"mode":99})");
     call_job(client, method::job_resume, job);
     CHECK(reaches_state(client, job, transferred));

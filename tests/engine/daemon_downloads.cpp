@@ -34,22 +34,11 @@ bool is_entity(const std::string &path, std::size_t size, std::uint64_t seed = 0
     return contents_of(path) == origin::content(size, seed);
 }
 
-std::string started_job(rpc::client &client, const std::string &url, const std::string &local) {
-    const auto job = create_job(client);
-    add_file(client, job, url, local);
-    call_job(client, method::job_resume, job);
-    return job;
-}
-
 std::size_t files_in(const std::string &folder) {
     std::size_t count = 0;
     for (const auto &entry : std::filesystem::directory_iterator(folder))
         count += entry.is_regular_file() ? 1 : 0;
     return count;
-}
-
-bool has_moved(rpc::client &client, const std::string &job, std::uint64_t bytes) {
-    return holds_soon([&] { return number_at(get_job(client, job), "progress.bytes_transferred") >= bytes; });
 }
 
 void a_file_is_downloaded_and_completed() {

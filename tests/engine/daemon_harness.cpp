@@ -38,6 +38,13 @@ const value *at(const value &where, std::string_view path) {
     throw check_failure{message, __FILE__, __LINE__};
 }
 
+rpc::client connected(const rpc::client_options &with) {
+    auto made = rpc::client::connect(with);
+    if (!made)
+        fail_with("connect: " + made.error().message);
+    return std::move(*made);
+}
+
 } // namespace
 
 std::string daemon_program() {
@@ -108,10 +115,14 @@ rpc::client_options scratch_prefix::options(const std::string &role) const {
 }
 
 rpc::client scratch_prefix::connect(const std::string &role) const {
-    auto made = rpc::client::connect(options(role));
-    if (!made)
-        fail_with("connect: " + made.error().message);
-    return std::move(*made);
+    return connected(options(role));
+}
+rpc::client scratch_prefix::connect_to(const std::string &surface, const std::string &wine_session,
+                                       const std::string &role) const {
+    auto with = options(role);
+    with.surface = surface;
+    with.wine_session = wine_session;
+    return connected(with);
 }
 
 std::string new_guid() {
@@ -158,6 +169,10 @@ std::string text_at(const value &where, std::string_view path) {
     return found ? rpc::json::text(*found) : std::string("(missing)");
 }
 
+std::string params_of(const std::string &job, const std::string &members) {
+    return R"({"id":")" + job + '"' + members + '}';
+}
+
 std::string create_job(rpc::client &client, const std::string &name) {
     const auto id = new_guid();
     rpc::json::writer params;
@@ -178,11 +193,49 @@ void add_file(rpc::client &client, const std::string &job, const std::string &ur
 }
 
 value get_job(rpc::client &client, const std::string &job) {
-    return must_call(client, protocol::method::job_get, R"({"id":")" + job + "\"}");
+    return must_call(client, protocol::method::job_get, params_of(job));
 }
 
 void call_job(rpc::client &client, std::string_view method, const std::string &job) {
-    must_call(client, method, R"({"id":")" + job + "\"}");
+    must_call(client, method, params_of(job));
+}
+
+void set_job(rpc::client &client, const std::string &job, const std::string &property,
+             const std::string &value) {
+    must_call(client, protocol::method::job_set,
+              params_of(job, R"(,"property":")" + property + R"(","value":)" + value));
+}
+
+void set_file(rpc::client &client, const std::string &job, const std::string &property,
+              const std::string &value) {
+    must_call(client, protocol::method::job_set_file,
+              params_of(job, R"(,"file":0,"property":")" + property + R"(","value":)" + value));
+}
+
+std::string started_job(rpc::client &client, const std::string &url, const std::string &local,
+                        std::optional<int> priority) {
+    const auto job = create_job(client);
+    add_file(client, job, url, local);
+    if (priority)
+        set_job(client, job, "priority", std::to_string(*priority));
+    call_job(client, protocol::method::job_resume, job);
+    return job;
+}
+
+std::string create_download(rpc::client &client, const std::string &url, const std::string &local) {
+    const auto job = new_guid();
+    must_call(
+        client, protocol::method::job_create,
+        params_of(job, R"(,"name":"","type":0,"owner":"S-1-5-21-1-2-3-1000","correlation_vector":"g.0")"));
+    set_file(client, job, "remote_name", R"({"name":")" + url + "\"}");
+    if (!local.empty())
+        set_file(client, job, "sink_path",
+                 R"({"dos":"C:\\)" + local + R"(","drive":"c","unix_relative":")" + local + "\"}");
+    return job;
+}
+
+bool has_moved(rpc::client &client, const std::string &job, std::uint64_t bytes) {
+    return holds_soon([&] { return number_at(get_job(client, job), "progress.bytes_transferred") >= bytes; });
 }
 
 bool reaches_state(rpc::client &client, const std::string &job, std::uint64_t state) {

@@ -45,6 +45,9 @@ class scratch_prefix {
     rpc::client_options options(const std::string &role = protocol::role::control) const;
     // Starts the daemon when none runs; throws check_failure.
     rpc::client connect(const std::string &role = protocol::role::control) const;
+    // The same on a surface, from a Wine session or from none.
+    rpc::client connect_to(const std::string &surface, const std::string &wine_session = {},
+                           const std::string &role = protocol::role::service) const;
 
   private:
     fresh_folder folder_;
@@ -67,11 +70,23 @@ std::uint64_t number_at(const rpc::json::value &, std::string_view path);
 std::string string_at(const rpc::json::value &, std::string_view path);
 std::string text_at(const rpc::json::value &, std::string_view path);
 
+// Params that name the job, and further members: R"(,"file":0)".
+std::string params_of(const std::string &job, const std::string &members = {});
 std::string create_job(rpc::client &, const std::string &name = "a job");
 // `local` is a file name below drive c.
 void add_file(rpc::client &, const std::string &job, const std::string &url, const std::string &local);
 rpc::json::value get_job(rpc::client &, const std::string &job);
 void call_job(rpc::client &, std::string_view method, const std::string &job);
+// Values are JSON.
+void set_job(rpc::client &, const std::string &job, const std::string &property, const std::string &value);
+void set_file(rpc::client &, const std::string &job, const std::string &property, const std::string &value);
+// A job with one file, resumed.
+std::string started_job(rpc::client &, const std::string &url, const std::string &local,
+                        std::optional<int> priority = std::nullopt);
+// A download of Delivery Optimization; without `local` it has no sink so far.
+std::string create_download(rpc::client &, const std::string &url, const std::string &local = {});
+// False: the bytes never came.
+bool has_moved(rpc::client &, const std::string &job, std::uint64_t bytes = 1);
 // False: it never got there.
 bool reaches_state(rpc::client &, const std::string &job, std::uint64_t state);
 

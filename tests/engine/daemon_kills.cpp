@@ -26,58 +26,36 @@ constexpr unsigned kills = 50;
 constexpr std::uint64_t size = 24 << 20;
 constexpr std::uint64_t transferred = 2;
 
-class killed_prefix : public scratch_prefix {
-  public:
-    rpc::client connect_again() const {
-        auto with = options(protocol::role::service);
-        with.surface = protocol::surface::delivery_download;
-        with.wine_session = wine_session_;
-        auto made = rpc::client::connect(with);
-        CHECK(made.has_value());
-        return std::move(*made);
-    }
-
-  private:
-    const std::string wine_session_ = new_guid();
-};
-
-void set_file(rpc::client &client, const std::string &job, const std::string &property,
-              const std::string &value) {
-    must_call(client, method::job_set_file,
-              R"({"id":")" + job + R"(","file":0,"property":")" + property + R"(","value":)" + value + "}");
-}
-
 void fifty_kills_end_in_a_verified_file() {
     const auto content = origin::content(size);
     const origin::server server;
-    const killed_prefix prefix;
+    const scratch_prefix prefix;
+    const auto connect_again = [&prefix, session = new_guid()] {
+        return prefix.connect_to(protocol::surface::delivery_download, session);
+    };
     const auto document = prefix.beside("phf");
     std::ofstream(document) << pieces_hash_text(content);
 
-    const auto job = new_guid();
+    std::string job;
     {
-        auto client = prefix.connect_again();
-        must_call(client, method::job_create,
-                  R"({"id":")" + job +
-                      R"(","name":"","type":0,"owner":"S-1-5-21-1-2-3-1000","correlation_vector":"g.0"})");
-        set_file(client, job, "remote_name", R"({"name":")" + server.url("/f?size=24M&trickle=1M") + "\"}");
-        set_file(client, job, "sink_path", R"({"dos":"C:\\file","drive":"c","unix_relative":"file"})");
+        auto client = connect_again();
+        job = create_download(client, server.url("/f?size=24M&trickle=1M"), "file");
         set_file(client, job, "integrity_mandatory", "true");
         set_file(client, job, "integrity_info",
                  R"("{\"PiecesHashFileUrl\":\")" + server.url("/phf?file=" + document) + R"(\"}")");
-        must_call(client, method::job_resume, R"({"id":")" + job + R"(","ranges":[]})");
+        must_call(client, method::job_resume, params_of(job, R"(,"ranges":[])"));
     }
     std::mt19937 random(50);
     std::set<std::uint64_t> places; // where it stood
     for (unsigned i = 0; i < kills; ++i) {
-        auto client = prefix.connect_again();
+        auto client = connect_again();
         places.insert(number_at(get_job(client, job), "delivery.bytes_transferred"));
         std::this_thread::sleep_for(std::chrono::milliseconds(random() % 700));
         prefix.end_daemon(SIGKILL);
     }
     CHECK(places.size() > 5); // it did move meanwhile
 
-    auto client = prefix.connect_again();
+    auto client = connect_again();
     for (int i = 0; i < 10; ++i) // each of them waits for a while
         if (holds_soon([&] { return number_at(get_job(client, job), "delivery.state") == transferred; }))
             break;

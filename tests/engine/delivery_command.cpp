@@ -51,15 +51,6 @@ class complete_prefix : public scratch_prefix {
     }
 };
 
-rpc::client surface_of(const scratch_prefix &prefix) {
-    auto wanted = prefix.options(protocol::role::service);
-    wanted.surface = protocol::surface::delivery_job;
-    auto made = rpc::client::connect(wanted);
-    if (!made)
-        throw check_failure{"connect: " + made.error().message, __FILE__, __LINE__};
-    return std::move(*made);
-}
-
 void a_prefix_without_downloads_says_so() {
     const complete_prefix prefix;
     CHECK_EQUAL(prefix.shown(""), "no downloads\n");
@@ -72,10 +63,10 @@ void a_prefix_without_downloads_says_so() {
 void a_download_is_shown_with_its_numbers() {
     const origin::server server;
     const complete_prefix prefix;
-    auto client = surface_of(prefix);
+    auto client = prefix.connect_to(protocol::surface::delivery_job);
     const auto job = create_job(client, "an \x1b[31mapplication");
     add_file(client, job, server.url("/f?size=3M"), "file");
-    must_call(client, method::job_set, R"({"id":")" + job + R"(","property":"priority","value":0})");
+    set_job(client, job, "priority", "0");
     call_job(client, method::job_resume, job);
     CHECK(reaches_state(client, job, transferred));
 
@@ -100,10 +91,8 @@ void the_sums_are_kept() {
     const origin::server server;
     const complete_prefix prefix;
     {
-        auto client = surface_of(prefix);
-        const auto job = create_job(client);
-        add_file(client, job, server.url("/f?size=1M"), "file");
-        call_job(client, method::job_resume, job);
+        auto client = prefix.connect_to(protocol::surface::delivery_job);
+        const auto job = started_job(client, server.url("/f?size=1M"), "file");
         CHECK(reaches_state(client, job, transferred));
         call_job(client, method::job_complete, job);
     }

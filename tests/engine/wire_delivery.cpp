@@ -260,12 +260,7 @@ void jobs_of_bits_show_nothing_of_it() {
 
 rpc::client on_surface(const scratch_prefix &prefix, const char *name,
                        const char *role = protocol::role::service) {
-    auto options = prefix.options(role);
-    options.surface = name;
-    options.wine_session = new_guid();
-    auto made = rpc::client::connect(options);
-    CHECK(made.has_value());
-    return std::move(*made);
+    return prefix.connect_to(name, new_guid(), role);
 }
 
 void surfaces_do_not_see_each_others_jobs() {
@@ -276,9 +271,8 @@ void surfaces_do_not_see_each_others_jobs() {
     CHECK_EQUAL(string_at(get_job(jobs, of_jobs), "id"), of_jobs);
     CHECK_EQUAL(must_call(bits, method::job_list).find("jobs")->items()->size(), 1u);
     CHECK_EQUAL(must_call(downloads, method::job_list).find("jobs")->items()->size(), 0u);
-    const auto params = [](const std::string &job) { return R"({"id":")" + job + "\"}"; };
-    CHECK(refusal_of(bits, method::job_get, params(of_jobs)) != 0);
-    CHECK(refusal_of(jobs, method::job_get, params(of_bits)) != 0);
+    CHECK(refusal_of(bits, method::job_get, params_of(of_jobs)) != 0);
+    CHECK(refusal_of(jobs, method::job_get, params_of(of_bits)) != 0);
     CHECK_EQUAL(number_at(must_call(bits, method::daemon_status), "jobs"), 2u);
     CHECK_EQUAL(text_at(get_job(bits, of_bits), "delivery"), "(missing)");
     CHECK_EQUAL(number_at(get_job(jobs, of_jobs), "delivery.state"), 0u);
@@ -297,8 +291,7 @@ void each_surface_has_a_subscription_of_its_own() {
     auto jobs = on_surface(prefix, surface::delivery_job), bits = on_surface(prefix, surface::bits);
     for (auto *client : {&jobs, &bits}) {
         const auto job = create_job(*client);
-        must_call(*client, method::job_set,
-                  R"({"id":")" + job + R"(","property":"notify_flags","value":11})");
+        set_job(*client, job, "notify_flags", "11");
         auto event = (client == &jobs ? newer : of_bits).wait_event(patience);
         CHECK(event && event->has_value());
         CHECK_EQUAL(string_at(**event, "job"), job);

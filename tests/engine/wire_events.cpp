@@ -30,13 +30,12 @@ rpc::json::value next_event(rpc::client &events) {
 // A job whose every change is told.
 std::string talkative_job(rpc::client &client) {
     const auto job = create_job(client);
-    must_call(client, method::job_set, R"({"id":")" + job + R"(","property":"notify_flags","value":11})");
+    set_job(client, job, "notify_flags", "11");
     return job;
 }
 
 void describe(rpc::client &client, const std::string &job, const std::string &text) {
-    must_call(client, method::job_set,
-              R"({"id":")" + job + R"(","property":"description","value":")" + text + "\"}");
+    set_job(client, job, "description", '"' + text + '"');
 }
 
 void events_are_numbered_and_name_their_job() {
