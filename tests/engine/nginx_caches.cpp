@@ -3,61 +3,17 @@
 // Test thread only.
 #include "tests/engine/nginx_caches.hpp"
 
-#include "engine/rpc/descriptor.hpp"
 #include "tests/engine/daemon_harness.hpp"
 #include "tests/support/check.hpp"
 
-#include <arpa/inet.h>
-#include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <netinet/in.h>
-#include <optional>
-#include <spawn.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 namespace winebits::test {
 namespace {
-
-std::optional<std::string> program() {
-    for (const char *path : {"/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx"})
-        if (::access(path, X_OK) == 0)
-            return path;
-    return std::nullopt;
-}
-
-sockaddr_in loopback(std::uint16_t port) {
-    sockaddr_in out{};
-    out.sin_family = AF_INET;
-    out.sin_port = htons(port);
-    out.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    return out;
-}
-
-bool listens(std::uint16_t port) {
-    const rpc::descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    const auto address = loopback(port);
-    return ::connect(socket.get(), reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0;
-}
-
-// So many free ports in a row, at this moment.
-std::uint16_t free_ports(unsigned count) {
-    for (std::uint32_t base = 21'000 + static_cast<std::uint32_t>(::getpid()) % 9'000; base < 32'000;
-         base += count) {
-        bool free = true;
-        for (unsigned i = 0; i < count && free; ++i) {
-            const rpc::descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-            const auto address = loopback(static_cast<std::uint16_t>(base + i));
-            free = ::bind(socket.get(), reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0;
-        }
-        if (free)
-            return static_cast<std::uint16_t>(base);
-    }
-    throw check_failure{"no free ports", __FILE__, __LINE__};
-}
 
 std::string replaced(std::string text, const std::string &from, const std::string &to) {
     for (auto at = text.find(from); at != text.npos; at = text.find(from, at + to.size()))
@@ -139,7 +95,7 @@ constexpr const char *others = R"conf(
 } // namespace
 
 bool nginx_caches::available() {
-    return program().has_value();
+    return has_program("nginx");
 }
 
 nginx_caches::nginx_caches(std::uint16_t origin_port) {
@@ -149,10 +105,6 @@ nginx_caches::nginx_caches(std::uint16_t origin_port) {
             return;
     throw check_failure{"nginx does not start: " + contents_of(folder_.file("error.log")), __FILE__,
                         __LINE__};
-}
-
-nginx_caches::~nginx_caches() {
-    end();
 }
 
 std::string nginx_caches::configuration(std::uint16_t origin_port) const {
@@ -174,25 +126,14 @@ bool nginx_caches::start(std::uint16_t origin_port) {
     first_port_ = free_ports(ports);
     const auto file = folder_.file("nginx.conf");
     std::ofstream(file) << configuration(origin_port);
-    std::string name = *program(), set = "-c", where = file, log = "-e", log_file = folder_.file("error.log");
-    char *line[] = {name.data(), set.data(), where.data(), log.data(), log_file.data(), nullptr};
-    if (::posix_spawn(&id_, name.c_str(), nullptr, nullptr, line, environ) != 0)
+    try {
+        running_ = std::make_unique<outside_server>(
+            std::vector<std::string>{"nginx", "-c", file, "-e", folder_.file("error.log")},
+            static_cast<std::uint16_t>(first_port_ + 5));
+    } catch (const check_failure &) { // somebody else took a port meanwhile
         return false;
-    bool ended = false;
-    holds_soon([&] {
-        ended = ::waitpid(id_, nullptr, WNOHANG) == id_;
-        return ended || listens(static_cast<std::uint16_t>(first_port_ + 5));
-    });
-    if (ended)
-        id_ = 0;
-    return !ended;
-}
-
-void nginx_caches::end() {
-    if (const auto id = std::exchange(id_, 0); id > 0) {
-        ::kill(id, SIGTERM);
-        ::waitpid(id, nullptr, 0);
     }
+    return true;
 }
 
 void nginx_caches::serve(const std::string &content) const {

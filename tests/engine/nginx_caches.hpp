@@ -3,11 +3,12 @@
 // them, and servers that are wrong in known ways. Test thread only.
 #pragma once
 
+#include "tests/engine/secure_support.hpp"
 #include "tests/support/fresh_folder.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <string>
-#include <sys/types.h>
 
 namespace winebits::test {
 
@@ -19,9 +20,6 @@ class nginx_caches {
     // Caches for content of 127.0.0.1, which they fetch from this port. Throws check_failure when nginx does
     // not start.
     explicit nginx_caches(std::uint16_t origin_port);
-    ~nginx_caches();
-    nginx_caches(const nginx_caches &) = delete;
-    nginx_caches &operator=(const nginx_caches &) = delete;
 
     // "127.0.0.1:PORT" of each.
     std::string first() const { return at(0); }
@@ -39,11 +37,10 @@ class nginx_caches {
     std::string at(unsigned index) const { return "127.0.0.1:" + std::to_string(first_port_ + index); }
     std::string configuration(std::uint16_t origin_port) const;
     bool start(std::uint16_t origin_port);
-    void end();
 
     fresh_folder folder_;
     std::uint16_t first_port_ = 0;
-    pid_t id_ = 0;
+    std::unique_ptr<outside_server> running_;
 };
 
 } // namespace winebits::test

@@ -20,11 +20,6 @@
 namespace winebits::test {
 namespace {
 
-std::string content_of(const std::string &path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 std::string found_program(const std::string &name) {
     const char *variable = std::getenv("PATH");
     std::string folders = (variable ? std::string(variable) + ":" : std::string()) + "/usr/sbin:/sbin";
@@ -94,6 +89,22 @@ std::uint16_t free_port() {
     ::getsockname(socket, reinterpret_cast<sockaddr *>(&address), &length);
     ::close(socket);
     return ntohs(address.sin_port);
+}
+
+std::uint16_t free_ports(unsigned count) {
+    for (std::uint32_t base = 21'000 + static_cast<std::uint32_t>(::getpid()) % 9'000; base < 32'000;
+         base += count) {
+        bool free = true;
+        for (unsigned i = 0; i < count && free; ++i) {
+            const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+            const auto address = local_address(static_cast<std::uint16_t>(base + i));
+            free = ::bind(socket, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0;
+            ::close(socket);
+        }
+        if (free)
+            return static_cast<std::uint16_t>(base);
+    }
+    throw check_failure{"no free ports", __FILE__, __LINE__};
 }
 
 // ---- Certificates

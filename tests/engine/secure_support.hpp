@@ -55,6 +55,8 @@ bool has_program(const std::string &name);
     }
 
 std::uint16_t free_port();
+// The first of so many free ports in a row, below those that the kernel gives out.
+std::uint16_t free_ports(unsigned count);
 
 // A server that runs until the object goes; made when it answers on its port.
 class outside_server {

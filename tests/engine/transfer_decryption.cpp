@@ -49,11 +49,6 @@ std::string bytes_of(const std::string &hexadecimal) {
     return out;
 }
 
-std::string content_of(const fs::path &path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
 // A folder with the file "a.tmp".
 struct trial {
     temporary_folder folder;

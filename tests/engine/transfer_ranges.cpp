@@ -21,11 +21,6 @@ std::string bytes(std::uint64_t offset, std::uint64_t length, std::uint64_t seed
     return out;
 }
 
-std::string content_of(const std::filesystem::path &path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 struct trial {
     origin::server server;
     downloads here;

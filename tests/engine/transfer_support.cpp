@@ -29,11 +29,6 @@ namespace {
 
 constexpr std::chrono::seconds patience{60};
 
-std::string whole_file(const std::filesystem::path &path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 } // namespace
 
 temporary_folder::temporary_folder() {
@@ -160,8 +155,13 @@ void check_succeeded(const transfer_history &history) {
     CHECK_EQUAL(history.finished->flushed, *history.started->size);
 }
 
+std::string content_of(const std::filesystem::path &path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
 void check_content(const std::filesystem::path &path, std::uint64_t size, std::uint64_t seed) {
-    const auto found = whole_file(path);
+    const auto found = content_of(path);
     CHECK_EQUAL(found.size(), size);
     CHECK(found == origin::content(size, seed));
 }

@@ -92,6 +92,7 @@ class downloads {
 // The failure of a transfer that must have failed.
 error failure_of(const transfer_history &);
 void check_succeeded(const transfer_history &);
+std::string content_of(const std::filesystem::path &);
 // The file holds exactly the first `size` bytes of the fault server's entity.
 void check_content(const std::filesystem::path &, std::uint64_t size, std::uint64_t seed = 0);
 // Makes a file with the first `size` bytes of that entity, as an earlier transfer would have left it.
