@@ -79,7 +79,7 @@ void a_download_goes_to_the_cache() {
     world.answer(id, 1000);
     world.receive(id, 1000);
     world.finish(id, 1000);
-    const auto &file = world.download(id).files.front();
+    const auto &file = world.job(id).files.front();
     CHECK(file.transferred);
     CHECK_EQUAL(file.remote_name, url);
     CHECK_EQUAL(file.delivery.statistics.from_cache, 1000u);
@@ -89,6 +89,7 @@ void a_download_goes_to_the_cache() {
 
 void jobs_of_bits_know_no_cache() {
     delivery_fixture world(with_caches({"cache"}));
+    world.surface = q::personality::bits;
     const auto id = world.running(1);
     CHECK_EQUAL(world.last_start(id).remote_name, "http://host/1-0");
 }
@@ -109,15 +110,15 @@ void a_failing_cache_is_no_failure_of_the_download() {
     world.answer(id, 1000);
     world.receive(id, 400);
     world.fail(id, status(502), 400);
-    CHECK_EQUAL(world.download(id).state, q::job_state::transferring);
-    CHECK(!world.download(id).last_error);
+    CHECK_EQUAL(world.job(id).state, q::job_state::transferring);
+    CHECK(!world.job(id).last_error);
     CHECK_EQUAL(world.last_start(id).remote_name, url);
     CHECK_EQUAL(world.last_start(id).offset, 400u);
     CHECK_EQUAL(world.last_start(id).remote.etag, "\"1\"");
     world.answer(id, 1000);
     world.receive(id, 1000);
     world.finish(id, 1000);
-    const auto &told = world.download(id).files.front().delivery.statistics;
+    const auto &told = world.job(id).files.front().delivery.statistics;
     CHECK_EQUAL(told.from_cache, 400u);
     CHECK_EQUAL(told.from_origin, 1000u); // as its transfer counted them
 }
@@ -126,7 +127,7 @@ void the_body_of_a_refusal_is_nothing_of_the_file() {
     delivery_fixture world(with_caches({"cache"}));
     const auto id = world.started(1, url);
     world.send(q::transfer_finished{world.last_start(id).id, 0, 0, status(404), false, {{}, {}, 153, 0}});
-    const auto &told = world.download(id).files.front().delivery.statistics;
+    const auto &told = world.job(id).files.front().delivery.statistics;
     CHECK_EQUAL(told.from_cache, 0u);
     CHECK_EQUAL(told.cache_host, "");
 }
@@ -154,8 +155,8 @@ void a_404_bans_the_cache_for_its_origin_only() {
     CHECK(world.last_start(world.started(4, "http://origin.test/h")).delivery.from_cache);
 }
 
-void every_resume_begins_with_the_cache() {
-    delivery_fixture world(with_caches({"cache"}));
+// One that got 300 bytes of the origin, and was suspended and resumed.
+job_id resumed_behind_the_origin(delivery_fixture &world) {
     const auto id = world.started(1, url);
     world.fail(id, status(500));
     CHECK_EQUAL(world.last_start(id).remote_name, url);
@@ -164,19 +165,19 @@ void every_resume_begins_with_the_cache() {
     world.ask(q::suspend_job{id});
     world.end_stopped(id, 300);
     world.ask(q::resume_job{id});
+    return id;
+}
+
+void every_resume_begins_with_the_cache() {
+    delivery_fixture world(with_caches({"cache"}));
+    const auto id = resumed_behind_the_origin(world);
     CHECK(world.last_start(id).delivery.from_cache);
     CHECK_EQUAL(world.last_start(id).offset, 300u);
 }
 
 void another_file_at_the_cache_loses_no_byte() {
     delivery_fixture world(with_caches({"cache"}));
-    const auto id = world.started(1, url);
-    world.fail(id, status(500));
-    world.answer(id, 1000);
-    world.receive(id, 300);
-    world.ask(q::suspend_job{id});
-    world.end_stopped(id, 300);
-    world.ask(q::resume_job{id});
+    const auto id = resumed_behind_the_origin(world);
     CHECK(world.last_start(id).delivery.from_cache);
     world.fail(id, {cause::remote_file_changed});
     CHECK_EQUAL(world.last_start(id).remote_name, url);
@@ -227,7 +228,7 @@ void without_fallback_a_404_of_the_cache_is_final() {
     delivery_fixture world(with_caches({"cache"}, seconds{UINT32_MAX}));
     const auto id = world.started(1, url);
     world.fail(id, status(404));
-    CHECK_EQUAL(world.download(id).state, q::job_state::error);
+    CHECK_EQUAL(world.job(id).state, q::job_state::error);
     world.ask(q::resume_job{id});
     CHECK_EQUAL(world.last_start(id).remote_name, url);
 }
@@ -239,7 +240,7 @@ void failures_at_the_origin_give_the_cache_another_try() {
     for (int i = 0; i < 2; ++i) {
         CHECK_EQUAL(world.last_start(id).remote_name, url);
         world.fail(id, {cause::connection_lost});
-        CHECK_EQUAL(world.download(id).state, q::job_state::transient_error);
+        CHECK_EQUAL(world.job(id).state, q::job_state::transient_error);
         world.advance(11min);
         CHECK(world.runs(id));
     }

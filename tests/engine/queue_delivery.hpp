@@ -9,16 +9,10 @@ namespace winebits::test {
 
 class delivery_fixture : public fixture {
   public:
-    using fixture::fixture;
+    explicit delivery_fixture(q::settings limits = {})
+        : fixture(std::move(limits), q::personality::delivery_job) {}
 
-    void ask(q::command_body body) {
-        const auto call = 1'000'000 + ++asked_;
-        send(q::command{q::personality::delivery_job, call, std::nullopt, std::move(body)});
-        if (answer_to(call) != s_ok)
-            throw check_failure{"a call of the DO surface gave " +
-                                    (answer_to(call) ? std::to_string(*answer_to(call)) : "nothing"),
-                                __FILE__, __LINE__};
-    }
+    void ask(q::command_body body) { expect(s_ok, std::move(body)); }
     job_id made(unsigned number, const std::string &url,
                 q::job_priority priority = q::job_priority::foreground) {
         const auto id = numbered(number);
@@ -34,12 +28,6 @@ class delivery_fixture : public fixture {
         ask(q::resume_job{id});
         return id;
     }
-    const q::job &download(const job_id &id) {
-        const auto *found = queue().find(q::personality::delivery_job, id);
-        if (!found)
-            throw check_failure{"no download " + id.text(), __FILE__, __LINE__};
-        return *found;
-    }
     // So many bytes came since the transfer began.
     void receive(const job_id &id, std::uint64_t written, std::uint32_t connections = 1) {
         send(q::transfer_progress{last_start(id).id, written, written, {{}, {}, written, connections}});
@@ -53,9 +41,6 @@ class delivery_fixture : public fixture {
                 limit = change.rate_limit;
         return limit;
     }
-
-  private:
-    std::uint64_t asked_ = 0;
 };
 
 } // namespace winebits::test

@@ -190,7 +190,7 @@ void a_dear_network_blocks_what_must_be_cheap() {
     CHECK(world.runs(id));
     world.send(q::network_changed{true, usage_based});
     CHECK(!world.runs(id));
-    CHECK_EQUAL(int(world.download(id).last_error->what.why), int(cause::blocked_by_cost));
+    CHECK_EQUAL(int(world.job(id).last_error->what.why), int(cause::blocked_by_cost));
     world.end_stopped(id);
     world.ask(q::set_property{id, q::delivery_cost{q::cost_policy::always}});
     CHECK(world.runs(id));
@@ -214,7 +214,7 @@ void a_download_may_stay_off_mobile_networks() {
     world.ask(q::resume_job{id});
     world.send(q::network_changed{true, 0x1, true});
     CHECK(!world.runs(id));
-    CHECK_EQUAL(int(world.download(id).last_error->what.why), int(cause::blocked_by_cellular));
+    CHECK_EQUAL(int(world.job(id).last_error->what.why), int(cause::blocked_by_cellular));
     world.end_stopped(id);
     world.send(q::network_changed{true, 0x1, false});
     CHECK(world.runs(id));
