@@ -224,10 +224,7 @@ void ranges_without_a_server_for_them_are_an_error() {
 
 void a_failed_job_tells_its_error() {
     delivery_world world(q::personality::delivery_job);
-    const auto id = numbered(1);
-    world.expect(s_ok, q::create_job{id, "job", q::job_type::download, "S-1"});
-    world.expect(s_ok, q::add_files{id, {file_at("http://host/a", "a")}});
-    world.expect(s_ok, q::resume_job{id});
+    const auto id = world.running(1);
     world.fail(id, status_error(500));
     CHECK_EQUAL(world.state(id), q::job_state::transient_error);
     CHECK_EQUAL(world.told(id, q::notify::job_error), 0u);

@@ -122,8 +122,7 @@ void volatile_downloads_end_when_no_service_comes_back() {
 
 void jobs_and_lasting_downloads_need_no_service() {
     delivery_world world(q::personality::delivery_job);
-    const auto id = numbered(1);
-    world.expect(s_ok, q::create_job{id, "job", q::job_type::download, "S-1"});
+    const auto id = world.create(1);
     world.send(q::session_opened{q::personality::delivery_download, "other"});
     world.subscribe(false);
     world.restart();
@@ -225,10 +224,7 @@ void downloads_run_at_once_beside_the_jobs_of_bits() {
 
 void the_files_of_a_job_follow_each_other() {
     delivery_world world(q::personality::delivery_job);
-    const auto id = numbered(1);
-    world.expect(s_ok, q::create_job{id, "job", q::job_type::download, "S-1"});
-    world.expect(s_ok, q::add_files{id, {file_at("http://host/a", "a"), file_at("http://host/b", "b")}});
-    world.expect(s_ok, q::resume_job{id});
+    const auto id = world.running(1, "host", 2);
     CHECK_EQUAL(world.last_start(id).file_index, 0u);
     world.download(id, 5);
     CHECK_EQUAL(world.last_start(id).file_index, 1u);

@@ -177,8 +177,10 @@ std::optional<error> network::open_file(transfer &one) {
         file = {.content = content};
     else
         file.mixed = file.mixed || file.content != content;
-    if (queue::is_delivery(one.what.surface))
-        return open_delivery(one, file);
+    if (queue::is_delivery(one.what.surface)) {
+        open_delivery(one, file);
+        return std::nullopt;
+    }
     one.written = one.flushed = one.what.offset;
     if (!one.what.end) {
         CHECK(!queue::first_gap(file.written, 0, one.written)); // design promise 2

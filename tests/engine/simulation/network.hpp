@@ -85,7 +85,7 @@ class network {
     void move_bytes(transfer &, milliseconds now, std::vector<queue::event> &out);
 
     // network_deliveries.cpp
-    std::optional<error> open_delivery(transfer &, disk_file &);
+    void open_delivery(transfer &, disk_file &);
     std::uint64_t fill(transfer &, disk_file &, std::uint64_t most);
     static queue::delivery_progress told_of(const transfer &);
 

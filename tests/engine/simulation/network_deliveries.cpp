@@ -19,7 +19,7 @@ void network::move_window(const queue::move_window &what, milliseconds now) {
     found->second.due = std::min(found->second.due, now + milliseconds{10});
 }
 
-std::optional<error> network::open_delivery(transfer &one, disk_file &file) {
+void network::open_delivery(transfer &one, disk_file &file) {
     one.filled = one.what.delivery.filled;
     if (one.filled.empty()) {
         queue::add_to(one.filled, 0, one.what.offset);
@@ -33,7 +33,6 @@ std::optional<error> network::open_delivery(transfer &one, disk_file &file) {
     }
     one.written = queue::bytes_in(one.filled);
     one.flushed = queue::bytes_in(one.safe);
-    return std::nullopt;
 }
 
 // Bytes into some hole, or behind what is there; gives how many.

@@ -205,10 +205,9 @@ void world::come_to_rest() {
         CHECK(job && job->state == queue::job_state::acknowledged);
         if (streams_.contains(id))
             check_stream(*job);
+        // Files that were added later, without a call of Resume, are not transferred.
         for (const auto &file : job->files)
-            if (file.transferred &&
-                file.delivery.sink !=
-                    queue::sink_kind::stream) // others were added later, and nobody called Resume
+            if (file.transferred && file.delivery.sink != queue::sink_kind::stream)
                 check_final_file(file);
         ++completed_;
     }
