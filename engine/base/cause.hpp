@@ -131,6 +131,11 @@ struct error {
     friend bool operator==(const error &, const error &) = default;
 };
 
+// A failure without a number.
+inline error plain_failure(cause why) {
+    return {.why = why};
+}
+
 template <class T>
 using result = std::expected<T, error>;
 

@@ -57,7 +57,7 @@ std::string spool_dos_name(const queue::file &file) {
         return {};
     std::string folder = protocol::state_folder_below_drive_c;
     std::ranges::replace(folder, '/', '\\');
-    return "C:\\" + folder + '\\' + protocol::spool_folder + '\\' + file.temporary_name;
+    return "C:\\" + folder + '\\' + protocol::file::spool + '\\' + file.temporary_name;
 }
 
 void write_job_delivery(writer &out, const queue::job &job, std::uint64_t transferred) {

@@ -4,13 +4,6 @@
 #include "engine/transfer/download.hpp"
 
 namespace winebits::transfer {
-namespace {
-
-error plain_failure(cause why) {
-    return {.why = why};
-}
-
-} // namespace
 
 download::download(queue::start_transfer what, std::shared_ptr<const configuration> settings,
                    std::shared_ptr<target_file> file, std::shared_ptr<transfer_counters> counters,

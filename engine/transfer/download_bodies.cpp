@@ -7,13 +7,6 @@
 #include <algorithm>
 
 namespace winebits::transfer {
-namespace {
-
-error plain_failure(cause why) {
-    return {.why = why};
-}
-
-} // namespace
 
 void download::get(segment &one, std::uint64_t begin, std::optional<std::uint64_t> end) {
     const auto verb = context_.custom_verb() ? what().http.method : "GET";

@@ -6,13 +6,6 @@
 #include "engine/transfer/download.hpp"
 
 namespace winebits::transfer {
-namespace {
-
-error plain_failure(cause why) {
-    return {.why = why};
-}
-
-} // namespace
 
 // What can't be done is refused before a byte has come. Pieces and encrypted blocks are those of the whole
 // file.

@@ -17,10 +17,6 @@ constexpr std::size_t most_discarded = 16384;
 // A count no callback of libcurl can return as success.
 constexpr std::size_t refuse = 0;
 
-error plain_failure(cause why) {
-    return {.why = why};
-}
-
 } // namespace
 
 std::size_t exchange::header_callback(char *text, std::size_t, std::size_t length, void *context) noexcept {

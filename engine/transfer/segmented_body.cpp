@@ -96,10 +96,6 @@ bool segmented_body::is_only(const segment &one) const {
     return std::ranges::none_of(workers_, [&](const auto &its) { return its.active && its.one != &one; });
 }
 
-std::uint64_t segmented_body::end_of(const segment &one) const {
-    return of(one).end;
-}
-
 bool segmented_body::ended(segment &one) {
     auto &its = of(one);
     const auto body_end = one.body_end().value_or(its.end);
@@ -278,10 +274,6 @@ segmented_body::worker *segmented_body::idle() {
 }
 
 segmented_body::worker &segmented_body::of(const segment &one) {
-    return *std::ranges::find(workers_, &one, [](const auto &its) { return its.one; });
-}
-
-const segmented_body::worker &segmented_body::of(const segment &one) const {
     return *std::ranges::find(workers_, &one, [](const auto &its) { return its.one; });
 }
 

@@ -39,8 +39,6 @@ class segmented_body {
     // It brings the file from its start to its end instead, which is right for the only connection.
     void accepted_whole(segment &, std::uint64_t end);
     bool is_only(const segment &) const;
-    // How far the segment is to get; where its request ends is before or behind that.
-    std::uint64_t end_of(const segment &) const;
     // The answer has ended: goes on with the stretch, or with another one. false: it ended too early.
     bool ended(segment &);
     // The connection can't go on. false: and no other one can.
@@ -76,7 +74,6 @@ class segmented_body {
     std::optional<queue::gap> next_stretch();
     worker *idle();
     worker &of(const segment &);
-    const worker &of(const segment &) const;
     bool may_try_again();
     void free(worker &);
     void give_up(worker &);

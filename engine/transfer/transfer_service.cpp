@@ -391,7 +391,6 @@ void transfer_service::limit(const queue::limit_transfer &what) {
     implementation_->limit(what);
 }
 
-// Streams are not written yet: nothing waits for a window, and there is no spool.
 void transfer_service::move_window(const queue::move_window &what) {
     implementation_->move_window(what);
 }

@@ -18,11 +18,10 @@ inline constexpr char key[] = "key";           // 64 hexadecimal digits and a ne
 inline constexpr char hive[] = "hive.db";
 inline constexpr char log[] = "winebitsd.log";
 inline constexpr char lock[] = "lock";
-inline constexpr char spool[] = "spool"; // a folder: files of streams, under their temporary names
+// A folder: files of streams, under their temporary names. The daemon fills them, the service reads them.
+inline constexpr char spool[] = "spool";
 } // namespace file
 inline constexpr char state_folder_below_drive_c[] = "ProgramData/winebits";
-// Below the state folder: files of streams, which the daemon fills and the service reads.
-inline constexpr char spool_folder[] = "spool";
 
 // Limits, each enforced by both sides.
 inline constexpr std::size_t max_message_bytes = 4u << 20; // one line, newline included
