@@ -86,8 +86,10 @@ libtestkit_a_SOURCES = \
     tests/support/check.hpp tests/support/fresh_folder.hpp \
     tests/support/origin/answer.cpp tests/support/origin/answer.hpp \
     tests/support/origin/authentication.cpp tests/support/origin/authentication.hpp \
+    tests/support/origin/behaviours.cpp tests/support/origin/behaviours.hpp \
     tests/support/origin/body.cpp tests/support/origin/body.hpp tests/support/origin/content.hpp \
     tests/support/origin/entity.cpp tests/support/origin/entity.hpp \
+    tests/support/origin/head.cpp tests/support/origin/head.hpp \
     tests/support/origin/journal.cpp tests/support/origin/journal.hpp \
     tests/support/origin/ntlm.cpp tests/support/origin/ntlm.hpp \
     tests/support/origin/request.cpp tests/support/origin/request.hpp \

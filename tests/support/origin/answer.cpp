@@ -5,7 +5,12 @@
 
 #include "tests/support/origin/authentication.hpp"
 #include "tests/support/origin/body.hpp"
+#include "tests/support/origin/content.hpp"
 #include "tests/support/origin/entity.hpp"
+#include "tests/support/origin/head.hpp"
+
+#include <algorithm>
+#include <utility>
 
 namespace winebits::origin {
 namespace {
@@ -16,7 +21,7 @@ struct reply {
     int status = 200;
     std::string headers;             // lines after the ones every answer has
     std::optional<byte_range> range; // with 206
-    std::string text;                // body of everything but 200 and 206
+    std::string text;                // body of everything but 200 and 206; instead of the range's bytes there
 };
 
 std::string line(std::string_view name, std::string_view value) {
@@ -26,7 +31,7 @@ std::string line(std::string_view name, std::string_view value) {
 // The status forced by a parameter, no_answer for "drop", 0 for none.
 int forced_status(const request &what, const ordinals &which, const fault_filter &faults) {
     const auto &parameters = what.parameters;
-    if (what.method == "HEAD" && parameters.has("head"))
+    if (what.method == "HEAD" && parameters.has("head") && parameters.text("head") != "hang")
         return parameters.text("head") == "drop" ? no_answer
                                                  : static_cast<int>(parameters.number("head", 500));
     if (what.method == "GET" && parameters.has("get"))
@@ -40,10 +45,14 @@ std::optional<reply> redirect(const request &what, const fault_filter &faults) {
     const auto status = static_cast<int>(what.parameters.number("redirect-status", 302));
     if (faults.hits("redirect"))
         return reply{status, line("Location", what.parameters.text("redirect")), {}, "elsewhere\n"};
+    if (faults.hits("redirect-loop"))
+        return reply{status, line("Location", what.target), {}, "elsewhere\n"};
     const auto hops = what.parameters.number("hops", 0);
     if (hops == 0)
         return std::nullopt;
     std::string next = what.target;
+    if (next.find("hops=") == std::string::npos) // a named behaviour's
+        next += "&hops=0";
     const auto at = next.find("hops=");
     next.replace(at, next.find('&', at) - at, "hops=" + std::to_string(hops - 1));
     return reply{status, line("Location", next), {}, "elsewhere\n"};
@@ -68,11 +77,26 @@ std::string content_range(const std::string &fault, byte_range range, std::uint6
         return {};
     if (fault == "garbage")
         return line("Content-Range", "bytes nowhere");
+    if (fault == "overflow")
+        return line("Content-Range", "bytes 99999999999999999999-99999999999999999999/99999999999999999999");
     if (fault == "wrong")
         ++range.first;
+    if (fault == "last")
+        --range.last;
+    if (fault == "descending")
+        std::swap(range.first, range.last);
     const auto total = fault == "star" ? "*" : std::to_string(fault == "total" ? size + 1 : size);
-    return line("Content-Range",
-                "bytes " + std::to_string(range.first) + "-" + std::to_string(range.last) + "/" + total);
+    return line("Content-Range", (fault == "unit" ? "items " : "bytes ") + std::to_string(range.first) + "-" +
+                                     std::to_string(range.last) + "/" + total);
+}
+
+// The range as one part of a multipart body, as if several had been asked for.
+reply multipart(byte_range range, const entity &served) {
+    std::string text(range.last - range.first + 1, '\0');
+    fill(text, range.first, served.seed);
+    text = "--part\r\nContent-Type: application/octet-stream\r\n" + content_range({}, range, served.size) +
+           "\r\n" + text + "\r\n--part--\r\n";
+    return {206, line("Content-Type", "multipart/byteranges; boundary=part"), range, std::move(text)};
 }
 
 reply ranged(const request &what, const entity &served, const fault_filter &faults) {
@@ -90,8 +114,16 @@ reply ranged(const request &what, const entity &served, const fault_filter &faul
         return {};
     const auto wrong = faults.hits_body("crange") ? parameters.text("crange") : std::string();
     byte_range sent = range;
+    if (wrong == "multipart")
+        return multipart(range, served);
     if (wrong == "short")
         sent.last = sent.first + (sent.last - sent.first) / 2;
+    if (wrong == "other")
+        sent.first += (sent.last - sent.first) / 2;
+    if (wrong == "whole")
+        sent = {0, served.size - 1};
+    if (wrong == "before")
+        sent.first -= std::min<std::uint64_t>(sent.first, 1000);
     return {206, content_range(wrong, sent, served.size), sent, {}};
 }
 
@@ -111,12 +143,6 @@ reply choose(const request &what, const entity &served, const fault_filter &faul
     return ranged(what, served, faults);
 }
 
-bool interim(stream &out, const request &what) {
-    const auto text = "HTTP/1.1 " + std::to_string(what.parameters.number("interim", 103)) +
-                      " Interim\r\nLast-Modified: Thu, 01 Jan 1970 00:00:01 GMT\r\nETag: \"interim\"\r\n\r\n";
-    return out.write(text);
-}
-
 // Content-Length, or how the length is told instead.
 std::string framing(const request &what, const body_plan &body) {
     const auto &parameters = what.parameters;
@@ -127,8 +153,10 @@ std::string framing(const request &what, const body_plan &body) {
         told = parameters.text("head-length");
     if (told == "omit")
         return {};
-    return line("Content-Length",
-                told.empty() ? std::to_string(body.length()) : std::to_string(*parse_number(told)));
+    const auto number = parse_number(told); // else it is sent as it is written
+    return line("Content-Length", told.empty() ? std::to_string(body.length())
+                                  : number     ? std::to_string(*number)
+                                               : told);
 }
 
 bool keeps_open(const request &what) {
@@ -159,9 +187,20 @@ std::string head_of(const request &what, const reply &chosen, const entity &serv
     return head + "\r\n";
 }
 
+// From the request of its method number `later` + 1 on, `later-with` goes before the other parameters.
+request as_of_now(const request &asked, const ordinals &which) {
+    request out = asked;
+    if (!asked.parameters.has("later-with") || which.among_method <= asked.parameters.number("later", 1))
+        return out;
+    out.parameters = query(asked.parameters.text("later-with"));
+    out.parameters.add_missing(asked.parameters);
+    return out;
+}
+
 } // namespace
 
-bool answer(stream &out, const request &what, const ordinals &which) {
+bool answer(stream &out, const request &asked, const ordinals &which) {
+    const request what = as_of_now(asked, which);
     const fault_filter faults(what, which);
     const auto &parameters = what.parameters;
     if (faults.hits("delay") && !out.wait(std::chrono::milliseconds(parameters.number("delay", 0))))
@@ -173,19 +212,25 @@ bool answer(stream &out, const request &what, const ordinals &which) {
         out.write(std::string_view("this is not the protocol you are looking for\r\n\r\n"));
         return false;
     }
-    if (faults.hits("interim") && !interim(out, what))
+    if (faults.hits("drop-reused") && what.on_connection > 1)
+        return false;
+    if (what.method == "HEAD" && parameters.text("head") == "hang") {
+        out.wait_for_close();
+        return false;
+    }
+    if (!send_interims(out, what, faults))
         return false;
 
     const entity served = entity_of(parameters, which);
     const reply chosen = choose(what, served, faults, forced);
-    const body_plan body = chosen.status == 200 || chosen.status == 206
-                               ? plan_body(what, served, chosen.range, faults)
-                               : body_plan::of_text(chosen.text);
-    if (!out.write(head_of(what, chosen, served, body)))
+    const bool of_entity = chosen.text.empty() && (chosen.status == 200 || chosen.status == 206);
+    const body_plan body =
+        of_entity ? plan_body(what, served, chosen.range, faults) : body_plan::of_text(chosen.text);
+    if (!send_head(out, what, head_of(what, chosen, served, body), faults))
         return false;
     if (what.method != "HEAD" && !send_body(out, body))
         return false;
-    return keeps_open(what) && !parameters.has("close-idle") &&
+    return keeps_open(what) && !parameters.has("close-idle") && !parameters.has("no-head") &&
            !(parameters.text("length") == "omit" && what.method != "HEAD" && !body.chunked);
 }
 

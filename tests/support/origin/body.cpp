@@ -27,8 +27,8 @@ bool send_piece(stream &out, std::span<const char> bytes, bool chunked) {
 
 // The first place in [first, end) where something breaks.
 std::uint64_t first_break(const body_plan &plan) {
-    std::uint64_t at = plan.end + plan.extra;
-    for (const auto &one : {plan.cut, plan.reset, plan.stall})
+    std::uint64_t at = plan.first + plan.length();
+    for (const auto &one : {plan.cut, plan.reset, plan.stall, plan.corrupt})
         if (one && *one >= plan.first)
             at = std::min(at, *one);
     return at;
@@ -66,6 +66,19 @@ bool send_range(stream &out, const body_plan &plan, std::uint64_t end) {
     return true;
 }
 
+// A first chunk that can't be read, or isn't all there.
+void send_bad_chunk(stream &out, const body_plan &plan) {
+    std::vector<char> bytes(std::min<std::uint64_t>(plan.end - plan.first, 1000));
+    take_content(bytes, plan.first, plan);
+    const std::string content(bytes.begin(), bytes.end());
+    if (plan.bad_chunk == "cut")
+        out.write("3e8\r\n" + content.substr(0, content.size() / 2));
+    else if (plan.bad_chunk == "overlong") // more bytes than its size says
+        out.write("10\r\n" + content + "\r\n0\r\n\r\n");
+    else // "zz", "-3e8", "fffffffffffffffff"…: its size
+        out.write(plan.bad_chunk + "\r\n" + content + "\r\n0\r\n\r\n");
+}
+
 } // namespace
 
 body_plan body_plan::of_text(std::string text) {
@@ -90,28 +103,43 @@ body_plan plan_body(const request &what, const entity &served, const std::option
     plan.cut = offset("cut");
     plan.reset = offset("reset");
     plan.stall = offset("stall");
+    plan.corrupt = offset("corrupt");
     plan.extra = offset("extra").value_or(0);
+    plan.less = std::min(offset("less").value_or(0), plan.end - plan.first);
     plan.trailing = offset("trailing").value_or(0);
     plan.bytes_per_second = offset("trickle").value_or(parameters.number("pace", 0));
     plan.chunked = parameters.has("chunked");
+    plan.bad_chunk = faults.hits_body("bad-chunk") ? parameters.text("bad-chunk") : std::string();
+    plan.trailers = parameters.has("trailers");
+    plan.endless = faults.hits_body("endless");
     return plan;
 }
 
 bool send_body(stream &out, const body_plan &plan) {
     if (plan.from_text)
         return out.write(plan.text);
-    const auto end = plan.end + plan.extra;
+    if (!plan.bad_chunk.empty()) {
+        send_bad_chunk(out, plan);
+        return false;
+    }
+    const auto end = plan.first + plan.length();
     const auto broken_at = first_break(plan);
     if (!send_range(out, plan, broken_at))
         return false;
     if (broken_at < end) {
         if (plan.stall == broken_at)
             out.wait_for_close();
+        else if (plan.corrupt == broken_at)
+            out.write_below("this is no record of TLS");
         else if (plan.reset == broken_at)
             out.reset_on_close();
         return false;
     }
-    if (plan.chunked && !out.write(std::string_view("0\r\n\r\n")))
+    if (plan.endless)
+        return send_range(out, plan, UINT64_MAX);
+    constexpr std::string_view trailers =
+        "0\r\nETag: \"trailer\"\r\nContent-Length: 5\r\nContent-Range: bytes 0-4/5\r\n\r\n";
+    if (plan.chunked && !out.write(plan.trailers ? trailers : std::string_view("0\r\n\r\n")))
         return false;
     return plan.trailing == 0 || out.write(std::vector<char>(plan.trailing, 'x'));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The fault server as a program (README.md).
 // Main thread; ends on end of standard input or SIGTERM.
+#include "tests/support/origin/behaviours.hpp"
 #include "tests/support/origin/request.hpp"
 #include "tests/support/origin/server.hpp"
 
@@ -26,10 +27,19 @@ void wait_for_the_end(int signals) {
     }
 }
 
+void list_behaviours() {
+    for (const auto &one : winebits::origin::behaviours())
+        std::printf("%-32s %s\n", one.name.data(), one.what.data());
+}
+
 } // namespace
 
 int main(int count, char **arguments) {
     winebits::origin::server_options options;
+    if (count == 2 && std::string_view(arguments[1]) == "--behaviours") {
+        list_behaviours();
+        return 0;
+    }
     for (int i = 1; i < count; i += 2) {
         const std::string_view name = arguments[i];
         const std::string_view value = i + 1 < count ? arguments[i + 1] : "";
@@ -41,8 +51,13 @@ int main(int count, char **arguments) {
             options.key = value;
         } else if (name == "--latency" && winebits::origin::parse_number(value)) {
             options.latency = std::chrono::milliseconds(*winebits::origin::parse_number(value));
+        } else if (name == "--handshake" && !value.empty()) {
+            options.handshake_fault = value;
         } else {
-            std::fputs("usage: origin [--port N] [--certificate FILE --key FILE] [--latency MS]\n", stderr);
+            std::fputs("usage: origin [--port N] [--certificate FILE --key FILE] [--latency MS] [--handshake "
+                       "FAULT]\n"
+                       "       origin --behaviours\n",
+                       stderr);
             return 2;
         }
     }

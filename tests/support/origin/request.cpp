@@ -3,6 +3,8 @@
 // Any thread.
 #include "tests/support/origin/request.hpp"
 
+#include "tests/support/origin/behaviours.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -109,6 +111,19 @@ std::uint64_t query::number(const std::string &name, std::uint64_t otherwise) co
     return number(name).value_or(otherwise);
 }
 
+void query::add_missing(const query &from) {
+    constexpr std::string_view placeholder = "{other}";
+    for (const auto &[name, values] : from.values_) {
+        if (has(name))
+            continue;
+        auto &mine = values_[name];
+        mine = values;
+        for (auto &one : mine)
+            if (const auto at = one.find(placeholder); at != std::string::npos)
+                one.replace(at, placeholder.size(), text("other"));
+    }
+}
+
 std::string request::header(const std::string &lower_case_name) const {
     const auto found = headers.find(lower_case_name);
     return found == headers.end() ? std::string() : found->second;
@@ -128,6 +143,8 @@ std::optional<request> parse_request(std::string_view head) {
     const auto [path, parameters] = split(without_authority(target), "?");
     out.path = path;
     out.parameters = query(parameters);
+    if (const auto *named = behaviour_named(out.parameters.text("behaviour")))
+        out.parameters.add_missing(query(named->parameters));
     while (!rest.empty() && !rest.starts_with("\r\n")) {
         const auto [header, remaining] = split(rest, "\r\n");
         const auto [name, value] = split(header, ":");

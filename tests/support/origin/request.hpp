@@ -25,6 +25,8 @@ class query {
     // none: not given, or no number.
     std::optional<std::uint64_t> number(const std::string &name) const;
     std::uint64_t number(const std::string &name, std::uint64_t otherwise) const;
+    // Takes over what isn't here; "{other}" in it stands for the value of "other".
+    void add_missing(const query &);
 
   private:
     std::map<std::string, std::vector<std::string>> values_;
@@ -38,6 +40,7 @@ struct request {
     int minor_version = 1;                      // HTTP/1.x
     std::map<std::string, std::string> headers; // names in lower case
     bool connection_is_known = false;           // an earlier request on it has passed by NTLM
+    std::uint64_t on_connection = 1;            // which request of its connection it is
 
     std::string header(const std::string &lower_case_name) const;
 };

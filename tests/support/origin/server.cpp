@@ -52,6 +52,10 @@ context_pointer tls_context(const server_options &options) {
     if (!context || SSL_CTX_use_certificate_chain_file(context.get(), options.certificate.c_str()) != 1 ||
         SSL_CTX_use_PrivateKey_file(context.get(), options.key.c_str(), SSL_FILETYPE_PEM) != 1)
         throw std::runtime_error("can't use the certificate " + options.certificate);
+    if (options.handshake_fault == "old") {
+        SSL_CTX_set_max_proto_version(context.get(), TLS1_1_VERSION);
+        SSL_CTX_set_cipher_list(context.get(), "ALL:@SECLEVEL=0"); // OpenSSL 3 has none for it otherwise
+    }
     return context;
 }
 
@@ -67,12 +71,28 @@ void tunnel(stream &client, const request &what) {
     ::close(other);
 }
 
+// false: goes on as usual.
+bool breaks_handshake(stream &client, const std::string &fault) {
+    if (fault.empty() || fault == "old" || !client.drop_some_below())
+        return false;
+    if (fault == "stall")
+        client.wait_for_close();
+    else if (fault == "reset")
+        client.reset_on_close();
+    else if (fault == "garbage")
+        client.write_below("this is neither a record of TLS nor anything else\n");
+    else if (fault == "plaintext")
+        client.write_below("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+    return true;
+}
+
 } // namespace
 
 class server::implementation {
   public:
     explicit implementation(const server_options &options)
-        : context_(tls_context(options)), latency_(options.latency), listener_(listen_on(options.port)) {
+        : context_(tls_context(options)), latency_(options.latency),
+          handshake_fault_(options.handshake_fault), listener_(listen_on(options.port)) {
         sockaddr_in address{};
         socklen_t length = sizeof address;
         ::getsockname(listener_, reinterpret_cast<sockaddr *>(&address), &length);
@@ -98,6 +118,7 @@ class server::implementation {
 
   private:
     std::chrono::milliseconds latency_;
+    const std::string handshake_fault_;
 
     struct connection {
         connection(int socket, SSL_CTX *context, std::uint64_t ordinal)
@@ -106,6 +127,7 @@ class server::implementation {
         std::uint64_t number;
         bool ended = false; // under mutex_
         bool known = false; // by NTLM
+        std::uint64_t requests = 0;
         std::jthread thread;
     };
 
@@ -131,8 +153,9 @@ class server::implementation {
     }
 
     void serve(connection &with) {
-        while (serve_one(with)) {
-        }
+        if (!breaks_handshake(with.client, handshake_fault_))
+            while (serve_one(with)) {
+            }
         with.client.close_from_outside();
         const std::lock_guard lock(mutex_);
         with.ended = true;
@@ -151,6 +174,7 @@ class server::implementation {
             return answer_text(with.client, "");
         }
         what->connection_is_known = with.known = with.known || makes_connection_known(*what);
+        what->on_connection = ++with.requests;
         const auto which = log_.record(*what, with.number);
         const bool goes_on = serve_logged(with, *what, which);
         log_.answered(*what);

@@ -16,6 +16,9 @@ struct server_options {
     std::uint16_t port = 0;               // 0: any free one
     std::string certificate, key;         // PEM files; both or neither
     std::chrono::milliseconds latency{0}; // before every answer, as a distant server has it
+    // What happens instead of a handshake: "close", "reset", "stall", "garbage" or "plaintext"; "old":
+    // TLS 1.1 at the most. Empty: nothing.
+    std::string handshake_fault = {};
 };
 
 class server {

@@ -98,6 +98,15 @@ bool stream::write(std::span<const char> bytes) {
     return true;
 }
 
+bool stream::write_below(std::string_view bytes) {
+    return write_all(socket_, bytes);
+}
+
+bool stream::drop_some_below() {
+    std::array<char, 16384> dropped;
+    return ::recv(socket_, dropped.data(), dropped.size(), 0) > 0;
+}
+
 bool stream::wait(std::chrono::milliseconds duration) {
     pollfd watched{socket_, POLLRDHUP, 0};
     return ::poll(&watched, 1, static_cast<int>(duration.count())) == 0;

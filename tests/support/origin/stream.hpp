@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 struct ssl_ctx_st;
 struct ssl_st;
@@ -30,6 +31,10 @@ class stream {
     bool skip(std::uint64_t bytes);
     // false: the client left.
     bool write(std::span<const char> bytes);
+    // Past TLS, should there be any.
+    bool write_below(std::string_view bytes);
+    // Waits for bytes of the client and drops them, past TLS.
+    bool drop_some_below();
     // Waits; false when the client left meanwhile.
     bool wait(std::chrono::milliseconds duration);
     void wait_for_close();
