@@ -28,9 +28,18 @@ milliseconds wall_distance(file_time from, file_time to) {
                     longest_ago);
 }
 
+// A name in the target's own folder. A file of DO has none before its sink is known.
+bool has_acceptable_temporary_name(personality surface, const file &one) {
+    const auto &name = one.temporary_name;
+    if (name.empty())
+        return is_delivery(surface) && one.delivery.sink == sink_kind::none;
+    return name != "." && name != ".." && name.find('/') == std::string::npos &&
+           name.find('\0') == std::string::npos;
+}
+
 // A file of DO may lack a target, a stream or not yet known, and its remote name.
 bool has_acceptable_names(personality surface, const file &one) {
-    if (one.temporary_name.find('/') != std::string::npos)
+    if (!has_acceptable_temporary_name(surface, one))
         return false;
     if (!is_delivery(surface))
         return is_acceptable_local_path(one.target) && is_acceptable_remote_name(one.remote_name, one.source);
