@@ -12,6 +12,8 @@ namespace winebits::transfer {
 namespace {
 
 constexpr std::size_t most_text = 64 << 10;
+// Seconds since 1970; FILETIMEs are signed where they are compared.
+constexpr time_t latest_time = (INT64_MAX - file_time_of_unix_epoch) / file_time_per_second;
 
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view space = " \t\r\n";
@@ -114,7 +116,7 @@ file_time http_response::modified() const {
     if (last_modified.empty())
         return 0;
     const time_t seconds_since_1970 = curl_getdate(last_modified.c_str(), nullptr);
-    if (seconds_since_1970 < 0)
+    if (seconds_since_1970 < 0 || seconds_since_1970 > latest_time)
         return 0;
     return file_time_of_unix_epoch + static_cast<file_time>(seconds_since_1970) * file_time_per_second;
 }
