@@ -21,12 +21,19 @@ std::string part(const handle &parsed, CURLUPart what, unsigned flags = 0) {
     return text;
 }
 
-// Takes "user:password@" out of a URL that libcurl can read.
-std::string take_user_info(std::string &text) {
+// Where the authority begins; none: it isn't where everybody but libcurl looks for it ("http:/host/",
+// "http:///host/").
+std::optional<std::size_t> begin_of_authority(const std::string &text, const std::string &host) {
     const auto scheme = text.find("://");
     if (scheme == std::string::npos)
-        return {};
+        return std::nullopt;
     const auto begin = scheme + 3;
+    const bool found = host.empty() || (begin < text.size() && text[begin] != '/');
+    return found ? std::optional(begin) : std::nullopt;
+}
+
+// Takes "user:password@" out of a URL that libcurl can read.
+std::string take_user_info(std::string &text, std::size_t begin) {
     const auto at = text.substr(0, text.find_first_of("/?#", begin)).rfind('@');
     if (at == std::string::npos || at < begin)
         return {};
@@ -47,7 +54,10 @@ std::optional<url> url::parse(const std::string &text) {
             part(parsed, CURLUPART_HOST),
             part(parsed, CURLUPART_PORT, CURLU_DEFAULT_PORT),
             {}};
-    out.user_info = take_user_info(out.text);
+    const auto begin = begin_of_authority(out.text, out.host);
+    if (!begin)
+        return std::nullopt;
+    out.user_info = take_user_info(out.text, *begin);
     return out;
 }
 
