@@ -161,6 +161,8 @@ libengine_a_SOURCES = \
     engine/transfer/certificate_identity.hpp \
     engine/transfer/certificates.cpp \
     engine/transfer/certificates.hpp \
+    engine/transfer/client_key.cpp \
+    engine/transfer/client_key.hpp \
     engine/transfer/configuration.hpp \
     engine/transfer/connection_count.cpp \
     engine/transfer/connection_count.hpp \

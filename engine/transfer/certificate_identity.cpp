@@ -3,6 +3,8 @@
 // Any thread.
 #include "engine/transfer/certificate_identity.hpp"
 
+#include "engine/transfer/client_key.hpp"
+
 #include <array>
 #include <memory>
 #include <openssl/err.h>
@@ -14,7 +16,6 @@ namespace winebits::transfer {
 namespace {
 
 using certificate_pointer = std::unique_ptr<X509, void (*)(X509 *)>;
-using key_pointer = std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY *)>;
 using bio_pointer = std::unique_ptr<BIO, int (*)(BIO *)>;
 using digest = std::array<unsigned char, 32>;
 
@@ -77,8 +78,7 @@ std::optional<client_identity> identity_of(const queue::client_certificate &chos
     if (chosen.private_key.empty())
         return std::nullopt;
     const auto certificate = parse(chosen.certificate);
-    const auto *at = bytes_of(chosen.private_key);
-    const key_pointer key(b2i_PrivateKey(&at, static_cast<long>(chosen.private_key.size())), EVP_PKEY_free);
+    const auto key = private_key_from(chosen.private_key);
     const bool fits = certificate && key && X509_check_private_key(certificate.get(), key.get()) == 1;
     ERR_clear_error(); // libcurl looks at what is left there
     return fits ? pem_of(certificate.get(), key.get()) : std::nullopt;

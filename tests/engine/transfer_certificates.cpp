@@ -211,6 +211,22 @@ void a_key_must_fit_its_certificate() {
     CHECK(!transfer::identity_of(chosen).has_value());
 }
 
+// What Wine makes of some imported keys: behind the first exponent every byte of the blob has moved.
+void a_key_with_wrong_exponents_is_used_all_the_same() {
+    constexpr std::size_t bytes = 256, second_exponent = 20 + bytes + 3 * bytes / 2;
+    const authority ours;
+    ours.certificate("client", {.rsa = true});
+    auto chosen = ours.client("client");
+    const auto whole = transfer::identity_of(chosen);
+    chosen.private_key.erase(second_exponent, 1);
+    chosen.private_key.push_back('\0');
+    const auto mended = transfer::identity_of(chosen);
+    CHECK(whole && mended);
+    CHECK(whole->private_key == mended->private_key);
+    chosen.private_key[20 + bytes] ^= 1; // of the first prime
+    CHECK(!transfer::identity_of(chosen).has_value());
+}
+
 // ---- Certificates that the program judges
 
 queue::start_transfer judged(downloads &here, const std::string &url) {
@@ -351,6 +367,7 @@ int main() {
         cmocka_unit_test(run<a_server_that_forbids_it_is_403>),
         cmocka_unit_test(run<a_client_certificate_without_use_does_no_harm>),
         cmocka_unit_test(run<a_key_must_fit_its_certificate>),
+        cmocka_unit_test(run<a_key_with_wrong_exponents_is_used_all_the_same>),
         cmocka_unit_test(run<an_unjudged_certificate_is_presented>),
         cmocka_unit_test(run<an_accepted_certificate_is_used>),
         cmocka_unit_test(run<another_key_is_presented_again>),
