@@ -63,7 +63,7 @@ void run(void **) {
     } catch (const std::exception &exception) {
         message = std::string("exception: ") + exception.what();
     }
-    print_error("%s\n", message.c_str());
+    print_error("error: %s\n", message.c_str());
     message = {};
     _fail(file, line);
 }
