@@ -70,7 +70,8 @@ class outside_server {
     pid_t id_ = 0;
 };
 
-// nginx with one server block of these lines; its root is a folder with the files of put().
+// nginx with one server block of these lines; its root is a folder with the files of put(). They may say
+// "access_log access.log fetches;": method, target, status, bytes of the body and range of each request.
 class web_server {
   public:
     explicit web_server(const std::string &lines, bool tls = false);
