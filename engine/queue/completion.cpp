@@ -77,6 +77,7 @@ void queue::state::start_renames(record &r) {
         work.renames.push_back({.target = one.target,
                                 .temporary_name = one.temporary_name,
                                 .modified = one.remote_time,
+                                .size = one.size,
                                 .keep_existing = is_delivery(r.data.owner_surface),
                                 .begun = r.renames_begun});
     }

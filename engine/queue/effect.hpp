@@ -106,8 +106,9 @@ struct stop_transfer { // answered by transfer_finished{stopped}, unless it had 
 struct file_rename {
     local_path target;
     std::string temporary_name;
-    file_time modified = 0;     // 0: leave the file's times alone (bits-api 5.4)
-    bool keep_existing = false; // a target that exists is os_error EEXIST (do-api 5.7)
+    file_time modified = 0;              // 0: leave the file's times alone (bits-api 5.4)
+    std::optional<std::uint64_t> size{}; // of the whole file; one of another size is os_error ENODATA
+    bool keep_existing = false;          // a target that exists is os_error EEXIST (do-api 5.7)
     // With keep_existing: an earlier attempt, maybe of another daemon, may have made it. Without that a
     // missing source is os_error ENOENT whatever has the target's name, for it can't be ours.
     bool begun = false;

@@ -82,6 +82,9 @@ verdict judge(personality surface, const error &what) {
 }
 
 std::uint32_t refusal(personality surface, const error &what) {
+    // Of a change that could not be kept, a program can tell its user what to do about a full disk.
+    if (what.why == cause::storage_failed && (what.os_errno == ENOSPC || what.os_errno == EDQUOT))
+        return hresult_from_errno(what.os_errno);
     return judge(surface, what).hresult;
 }
 
@@ -91,14 +94,14 @@ std::uint32_t hresult_from_errno(std::int32_t os_errno) {
         std::uint32_t win32;
     };
     static constexpr pair known[] = {
-        {EPERM, 5},           {EACCES, 5},      {EISDIR, 5},         {ENOENT, 2},      {ENOTDIR, 3},
-        {EROFS, 19},          {ENOSPC, 112},    {EDQUOT, 112},       {EFBIG, 223},     {EMFILE, 4},
-        {ENFILE, 4},          {EEXIST, 80},     {ENOTEMPTY, 145},    {EBUSY, 32},      {ETXTBSY, 32},
-        {ENAMETOOLONG, 206},  {EINVAL, 87},     {ENOMEM, 14},        {EIO, 1117},      {ENODEV, 55},
-        {ENXIO, 55},          {EXDEV, 17},      {ELOOP, 1921},       {ETIMEDOUT, 121}, {ENOSYS, 50},
-        {EOPNOTSUPP, 50},     {ESTALE, 59},     {EINTR, 1235},       {EAGAIN, 1237},   {EHOSTDOWN, 53},
-        {EHOSTUNREACH, 1232}, {ENETDOWN, 1231}, {ENETUNREACH, 1231}, {ENOTCONN, 2250}, {ECONNRESET, 64},
-        {ECONNABORTED, 64},
+        {EPERM, 5},       {EACCES, 5},          {EISDIR, 5},      {ENOENT, 2},         {ENODATA, 38},
+        {ENOTDIR, 3},     {EROFS, 19},          {ENOSPC, 112},    {EDQUOT, 112},       {EFBIG, 223},
+        {EMFILE, 4},      {ENFILE, 4},          {EEXIST, 80},     {ENOTEMPTY, 145},    {EBUSY, 32},
+        {ETXTBSY, 32},    {ENAMETOOLONG, 206},  {EINVAL, 87},     {ENOMEM, 14},        {EIO, 1117},
+        {ENODEV, 55},     {ENXIO, 55},          {EXDEV, 17},      {ELOOP, 1921},       {ETIMEDOUT, 121},
+        {ENOSYS, 50},     {EOPNOTSUPP, 50},     {ESTALE, 59},     {EINTR, 1235},       {EAGAIN, 1237},
+        {EHOSTDOWN, 53},  {EHOSTUNREACH, 1232}, {ENETDOWN, 1231}, {ENETUNREACH, 1231}, {ENOTCONN, 2250},
+        {ECONNRESET, 64}, {ECONNABORTED, 64},
     };
     constexpr std::uint32_t general_failure = 31; // ERROR_GEN_FAILURE
     std::uint32_t win32 = general_failure;

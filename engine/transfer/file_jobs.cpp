@@ -29,6 +29,9 @@ failure rename_one(file_system &files, const descriptor &folder, const located_f
             const auto done_before = files.exists(folder, what.name);
             return done_before.value_or(false) ? std::nullopt : os_failure(ENOENT);
         }
+        const auto found = what.size ? files.size(*file) : file_result<std::uint64_t>();
+        if (!found || (what.size && *found != *what.size)) // somebody cut it (design promise 3)
+            return os_failure(found ? ENODATA : found.error());
         if (const auto set = files.set_mode(*file, mode); !set)
             return os_failure(set.error());
         if (what.modified != 0)
@@ -60,6 +63,10 @@ class open_folders {
 
 } // namespace
 
+int folder_failure(int error_number) {
+    return error_number == ENOENT ? ENOTDIR : error_number;
+}
+
 std::vector<std::optional<error>> rename_all(file_system &files, const std::vector<located_file> &what,
                                              mode_t mode) {
     open_folders folders(files);
@@ -71,7 +78,8 @@ std::vector<std::optional<error>> rename_all(file_system &files, const std::vect
             continue;
         }
         const auto &folder = folders.at(*one.folder);
-        out.push_back(folder ? rename_one(files, *folder, one, mode) : os_failure(folder.error()));
+        out.push_back(folder ? rename_one(files, *folder, one, mode)
+                             : os_failure(folder_failure(folder.error())));
         if (!out.back())
             flushed.emplace(*one.folder, std::nullopt);
     }

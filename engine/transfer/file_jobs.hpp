@@ -6,6 +6,7 @@
 #include "engine/base/cause.hpp"
 #include "engine/transfer/file_system.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,8 +18,13 @@ struct located_file {
     std::string name;                  // final name, inside the folder
     std::string temporary_name;
     file_time modified = 0;                    // 0: leave it alone
+    std::optional<std::uint64_t> size{};       // what it must have to get its name
     bool keep_existing = false, begun = false; // as in queue::file_rename
 };
+
+// The errno value for what could not be done with a folder: Windows tells a folder that is not there
+// (ENOTDIR, ERROR_PATH_NOT_FOUND) from a file that is not.
+int folder_failure(int error_number);
 
 // One entry for each file, in their order. A file whose temporary name is gone and whose final name is there
 // has been renamed before, as far as that may be. The folders are flushed before this returns.

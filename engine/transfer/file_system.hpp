@@ -39,9 +39,16 @@ class descriptor {
     int number_ = -1;
 };
 
+// Two descriptors of the same file have the same; zeros where nobody asks.
+struct file_identity {
+    std::uint64_t device = 0, inode = 0;
+    friend bool operator==(const file_identity &, const file_identity &) = default;
+};
+
 struct file_status {
     std::uint64_t size = 0;
     file_time modified = 0;
+    file_identity identity{};
 };
 
 class file_system {

@@ -190,7 +190,8 @@ file_result<file_status> posix_file_system::status(const descriptor &file) {
         static_cast<std::int64_t>(status.st_mtim.tv_sec) * static_cast<std::int64_t>(file_time_per_second) +
         status.st_mtim.tv_nsec / 100;
     return file_status{static_cast<std::uint64_t>(status.st_size),
-                       file_time_of_unix_epoch + static_cast<file_time>(ticks)};
+                       file_time_of_unix_epoch + static_cast<file_time>(ticks),
+                       {status.st_dev, status.st_ino}};
 }
 
 file_result<std::size_t> posix_file_system::read(const descriptor &file, std::span<std::byte> into,

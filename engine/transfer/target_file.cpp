@@ -3,6 +3,9 @@
 // Writer and flusher threads, but for the small public calls.
 #include "engine/transfer/target_file.hpp"
 
+#include "engine/transfer/file_jobs.hpp"
+
+#include <algorithm>
 #include <cerrno>
 
 namespace winebits::transfer {
@@ -159,7 +162,7 @@ file_result<void> target_file::open_folder() {
             return made;
     auto folder = threads_.files.open_folder(plan_.folder);
     if (!folder)
-        return std::unexpected(folder.error());
+        return std::unexpected(folder_failure(folder.error()));
     folder_ = std::move(*folder);
     return {};
 }
@@ -174,13 +177,14 @@ file_result<void> target_file::open_existing() {
     if (!size)
         return std::unexpected(size.error());
     file_ = std::move(*existing);
+    extent_ = *size;
     return continue_existing(*size);
 }
 
 file_result<void> target_file::continue_existing(std::uint64_t size) {
     if (plan_.scattered) {
         begin_at(plan_.offset);
-        return plan_.emptied ? threads_.files.truncate(file_, 0) : file_result<void>();
+        return plan_.emptied ? resize(0) : file_result<void>();
     }
     if (plan_.filled) {
         decrypted_ = plan_.decryption && size_ && !plan_.filled->empty() && is_decrypted_size(size, *size_);
@@ -191,7 +195,37 @@ file_result<void> target_file::continue_existing(std::uint64_t size) {
     }
     // A file shorter than what we know of it is not the one we wrote. Bytes past that do not count.
     begin_at(size >= plan_.offset ? plan_.offset : 0);
-    return threads_.files.truncate(file_, written_);
+    return resize(written_);
+}
+
+file_result<void> target_file::resize(std::uint64_t size) {
+    const auto done = threads_.files.truncate(file_, size);
+    if (done)
+        extent_ = size;
+    return done;
+}
+
+// Whoever cut the file took bytes away that count as written; what follows would leave a hole.
+file_result<void> target_file::check_uncut() {
+    const auto size = threads_.files.size(file_);
+    if (!size)
+        return std::unexpected(size.error());
+    return *size < extent_ ? file_result<void>(std::unexpected(ENODATA)) : file_result<void>();
+}
+
+// What is delivered later is what has the name then: that must be the file that was written.
+file_result<void> target_file::check_in_place() {
+    const auto folder = threads_.files.open_folder(plan_.folder);
+    if (!folder)
+        return std::unexpected(folder_failure(folder.error()));
+    const auto named = threads_.files.open(*folder, plan_.temporary_name);
+    if (!named)
+        return std::unexpected(named.error());
+    const auto found = threads_.files.status(*named), ours = threads_.files.status(file_);
+    if (!found || !ours)
+        return std::unexpected(found ? ours.error() : found.error());
+    return found->identity == ours->identity ? file_result<void>()
+                                             : file_result<void>(std::unexpected(ENOENT));
 }
 
 void target_file::begin_at(std::uint64_t offset) {
@@ -216,11 +250,11 @@ void target_file::do_reserve(std::uint64_t size) noexcept {
     if (failure_)
         return;
     if (plan_.decryption)
-        if (const auto sized = threads_.files.truncate(file_, size); !sized)
+        if (const auto sized = resize(size); !sized)
             return fail(sized.error());
     if (const auto reserved = threads_.files.allocate(file_, size); !reserved) {
         if (!plan_.scattered && !plan_.filled)
-            (void)threads_.files.truncate(file_, written_); // a part may have been reserved
+            (void)resize(written_); // a part may have been reserved
         fail(reserved.error());
     }
 }
@@ -242,6 +276,8 @@ void target_file::write_out(const block &what) {
 }
 
 void target_file::write_at(std::uint64_t begin, std::span<const std::byte> bytes) {
+    if (const auto uncut = check_uncut(); !uncut)
+        return fail(uncut.error());
     auto rest = bytes;
     auto offset = begin;
     while (!rest.empty()) {
@@ -253,6 +289,7 @@ void target_file::write_at(std::uint64_t begin, std::span<const std::byte> bytes
         rest = rest.subspan(*done);
         offset += *done;
     }
+    extent_ = std::max(extent_, offset);
     wrote(begin, bytes.first(offset - begin));
 }
 
@@ -388,10 +425,14 @@ void target_file::continue_end() {
             fail({.why = cause::bad_piece_hash});
         if (decrypted_) // the plaintext's size, and all of it is there
             return set_plain_size(*threads_.files.size(file_));
+        auto sound = check_uncut();
         // Of a scattered file a later part may be there already.
-        const auto cut = plan_.scattered ? file_result<void>() : threads_.files.truncate(file_, written_);
-        if (!cut)
-            fail(cut.error());
+        if (sound && !plan_.scattered)
+            sound = resize(written_);
+        if (sound && !plan_.in_place)
+            sound = check_in_place();
+        if (!sound)
+            fail(sound.error());
     }
     if (written_ > flushed_ && !flush_failed_)
         return start_flush();

@@ -139,6 +139,9 @@ class target_file : public std::enable_shared_from_this<target_file> {
     file_result<void> create_here();
     file_result<void> continue_existing(std::uint64_t size);
     void begin_at(std::uint64_t offset);
+    file_result<void> resize(std::uint64_t size);
+    file_result<void> check_uncut();
+    file_result<void> check_in_place();
     void do_reserve(std::uint64_t size) noexcept;
     void do_write(block) noexcept;
     void write_out(const block &);
@@ -180,6 +183,7 @@ class target_file : public std::enable_shared_from_this<target_file> {
     bool flushing_ = false;
     bool flush_failed_ = false;
     std::uint64_t written_ = 0, flushed_ = 0;
+    std::uint64_t extent_ = 0;                  // the least size of the file, if nobody else has cut it
     queue::range_list filled_, filled_flushed_; // with plan_.filled
     std::uint64_t reported_ = 0, write_back_ = 0;
     clock::time_point last_flush_{}, last_report_{};

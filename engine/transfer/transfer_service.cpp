@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <climits>
 #include <list>
 #include <map>
 #include <mutex>
@@ -168,6 +170,9 @@ void transfer_service::implementation::start(const queue::start_transfer &what) 
     if (!plain_name(what.temporary_name) || path->folder.empty())
         return post(
             queue::transfer_finished{.id = what.id, .failure = error{.why = cause::invalid_argument}});
+    if (path->name.size() > NAME_MAX) // better now than when everything has come
+        return post(queue::transfer_finished{
+            .id = what.id, .failure = error{.why = cause::os_error, .os_errno = ENAMETOOLONG}});
 
     const auto source_root = what.source ? resolve_(what.source->drive) : std::nullopt;
     if (what.source && !source_root)
@@ -298,6 +303,7 @@ void transfer_service::implementation::rename(const queue::rename_files &what) {
     for (const auto &one : what.renames) {
         files.push_back(locate(one.target, one.temporary_name));
         files.back().modified = one.modified;
+        files.back().size = one.size;
         files.back().keep_existing = one.keep_existing;
         files.back().begun = one.begun;
     }

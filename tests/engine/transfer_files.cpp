@@ -79,9 +79,9 @@ void a_fifo_in_the_way_holds_nobody_up() {
     CHECK_EQUAL(os_failure(t.here.run(what)), EACCES);
 }
 
-void a_missing_folder_is_enoent() {
+void a_missing_folder_is_enotdir() {
     trial t;
-    CHECK_EQUAL(os_failure(t.here.run(t.here.request(t.server.url("/f"), "no/such/file"))), ENOENT);
+    CHECK_EQUAL(os_failure(t.here.run(t.here.request(t.server.url("/f"), "no/such/file"))), ENOTDIR);
 }
 
 void a_drive_without_a_root_is_not_mapped() {
@@ -297,7 +297,7 @@ int main() {
         cmocka_unit_test(run<a_taken_name_is_told_apart_and_left_alone>),
         cmocka_unit_test(run<a_link_in_the_way_is_not_followed>),
         cmocka_unit_test(run<a_fifo_in_the_way_holds_nobody_up>),
-        cmocka_unit_test(run<a_missing_folder_is_enoent>),
+        cmocka_unit_test(run<a_missing_folder_is_enotdir>),
         cmocka_unit_test(run<a_drive_without_a_root_is_not_mapped>),
         cmocka_unit_test(run<a_temporary_name_stays_in_its_folder>),
         cmocka_unit_test(run<a_file_in_place_is_there_at_once>),

@@ -23,6 +23,8 @@ inline constexpr std::uint32_t rename = 128; // of either name; link too
 inline constexpr std::uint32_t remove = 256;
 inline constexpr std::uint32_t make_folder = 512;
 inline constexpr std::uint32_t any = 1023;
+// recv: each connection gets `room` bytes, and no more as long as the rule is active; nothing fails.
+inline constexpr std::uint32_t receive = 1024;
 } // namespace call
 
 inline constexpr std::int64_t unlimited = -1;

@@ -45,17 +45,17 @@ fault_rule &free_rule(fault_table &table) {
 
 } // namespace
 
-disk_fault::disk_fault(fault_table &table, const fault_plan &plan) : rule_(free_rule(table)) {
-    CHECK(plan.part.size() < rule_.part.size());
-    rule_.calls = plan.calls;
-    rule_.error = plan.error;
-    rule_.part = {};
-    std::ranges::copy(plan.part, rule_.part.begin());
-    rule_.free = plan.free;
-    rule_.left = plan.left;
-    rule_.room = plan.room;
-    rule_.met = 0;
-    rule_.active.store(true, std::memory_order_release);
+disk_fault::disk_fault(fault_table &table, const fault_plan &plan) : rule_(&free_rule(table)) {
+    CHECK(plan.part.size() < rule_->part.size());
+    rule_->calls = plan.calls;
+    rule_->error = plan.error;
+    rule_->part = {};
+    std::ranges::copy(plan.part, rule_->part.begin());
+    rule_->free = plan.free;
+    rule_->left = plan.left;
+    rule_->room = plan.room;
+    rule_->met = 0;
+    rule_->active.store(true, std::memory_order_release);
 }
 
 faulty_prefix::faulty_prefix() : wine_session_(new_guid()), table_(new_table(beside("faults"))) {
@@ -112,7 +112,7 @@ std::uint64_t disk_job::bytes() const {
 std::string disk_job::temporary_name() const {
     const auto files = must_call(client_, method::job_files, params_of(id_));
     const auto name = string_at(files.find("files")->items()->at(0), "temporary_name");
-    return name.substr(name.rfind('\\') + 1);
+    return name.substr(name.find_last_of("\\/") + 1);
 }
 
 void disk_job::check_moves() const {

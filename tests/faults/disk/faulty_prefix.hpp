@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace winebits::test {
 
@@ -24,14 +25,17 @@ struct fault_plan {
 class disk_fault {
   public:
     disk_fault(fault_table &, const fault_plan &);
-    ~disk_fault() { rule_.active = false; }
-    disk_fault(const disk_fault &) = delete;
-    disk_fault &operator=(const disk_fault &) = delete;
+    disk_fault(disk_fault &&other) noexcept : rule_(std::exchange(other.rule_, nullptr)) {}
+    ~disk_fault() {
+        if (rule_)
+            rule_->active = false;
+    }
+    disk_fault &operator=(disk_fault &&) = delete;
 
-    std::uint64_t met() const { return rule_.met; }
+    std::uint64_t met() const { return rule_->met; }
 
   private:
-    fault_rule &rule_;
+    fault_rule *rule_;
 };
 
 class faulty_prefix : public scratch_prefix {
@@ -62,6 +66,7 @@ class disk_job {
   public:
     disk_job(job_kind, rpc::client &, const std::string &url, const std::string &local);
 
+    job_kind kind() const { return kind_; }
     const std::string &id() const { return id_; }
     rpc::json::value get() const { return get_job(client_, id_); }
     // The first time, and to go on after an error.

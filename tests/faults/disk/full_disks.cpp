@@ -2,13 +2,10 @@
 // Disks that are full, broken or read-only while a job of each kind writes to them: each stops with the code
 // of its fault, a job for another folder goes on meanwhile, and each continues when the fault has gone. Test
 // thread; the fault server runs threads of its own.
-#include "tests/faults/disk/faulty_prefix.hpp"
+#include "tests/faults/disk/disk_jobs.hpp"
 #include "tests/support/check.hpp"
-#include "tests/support/origin/content.hpp"
-#include "tests/support/origin/server.hpp"
 
 #include <cerrno>
-#include <list>
 #include <numeric>
 #include <vector>
 
@@ -17,89 +14,13 @@ using namespace winebits::test;
 
 namespace {
 
-constexpr std::uint64_t mebibyte = 1 << 20;
-constexpr std::uint64_t size = 3 * mebibyte;
-constexpr auto all_kinds = {job_kind::background, job_kind::foreground, job_kind::download};
-
 // Calls on files of the folder in which the disk is bad.
 fault_plan in_bad_folder(std::uint32_t calls, int error) {
     return {.calls = calls, .error = error, .part = "/drive_c/bad/"};
 }
 
-// One job of each kind for the folder `bad`, each with a content of its own, and one for the folder `good`.
-class jobs_on_two_disks {
-  public:
-    explicit jobs_on_two_disks(const std::string &behaviour = {})
-        : bits_((make_folders(), prefix_.connect_bits())), downloads_(prefix_.connect_downloads()) {
-        for (const auto kind : all_kinds)
-            jobs_.emplace_back(kind, client_for(kind), url(jobs_.size()) + behaviour,
-                               "bad/" + std::to_string(jobs_.size()));
-    }
-
-    faulty_prefix &prefix() { return prefix_; }
-    origin::server &server() { return server_; }
-    std::list<disk_job> &jobs() { return jobs_; }
-
-    void start() {
-        for (const auto &one : jobs_)
-            one.start();
-    }
-    // Of jobs that have stopped: a job of each kind for another folder comes through.
-    void check_others_go_on() {
-        for (const auto kind : all_kinds) {
-            const auto name = "good/" + std::to_string(others_++);
-            const disk_job other(kind, client_for(kind), server_.url("/other?size=300K"), name);
-            other.start();
-            other.check_transferred();
-            CHECK_EQUAL(other.try_to_complete(), 0u);
-            CHECK(contents_of(prefix_.drive_c(name)) == origin::content(300 << 10));
-        }
-    }
-    void check_stopped_by(std::uint32_t hresult) {
-        for (const auto &one : jobs_)
-            one.check_stopped_by(hresult);
-    }
-    void check_transferred() {
-        for (const auto &one : jobs_)
-            one.check_transferred();
-    }
-    void check_completed() {
-        std::uint64_t seed = 0;
-        for (const auto &one : jobs_) {
-            const auto name = prefix_.drive_c("bad/" + std::to_string(seed));
-            CHECK(!std::filesystem::exists(name)); // not before it is complete
-            CHECK_EQUAL(one.try_to_complete(), 0u);
-            CHECK(contents_of(name) == origin::content(size, seed));
-            ++seed;
-        }
-        const std::filesystem::directory_iterator left(prefix_.drive_c("bad"));
-        CHECK_EQUAL(std::distance(left, {}), static_cast<std::ptrdiff_t>(seed)); // no temporary file
-    }
-    void check_delivered() {
-        check_transferred();
-        check_completed();
-    }
-
-  private:
-    void make_folders() const {
-        for (const auto *name : {"bad", "good"})
-            std::filesystem::create_directory(prefix_.drive_c(name));
-    }
-    rpc::client &client_for(job_kind kind) { return kind == job_kind::download ? downloads_ : bits_; }
-    std::string url(std::size_t seed) const {
-        const auto number = std::to_string(seed);
-        return server_.url("/" + number + "?size=3M&etag=%22a%22&seed=" + number);
-    }
-
-    origin::server server_;
-    faulty_prefix prefix_;
-    rpc::client bits_, downloads_;
-    std::list<disk_job> jobs_;
-    unsigned others_ = 0;
-};
-
 void stops_until_it_has_gone(const fault_plan &plan, std::uint32_t hresult) {
-    jobs_on_two_disks here;
+    disk_jobs here;
     {
         const auto fault = here.prefix().fault(plan);
         here.start();
@@ -108,7 +29,8 @@ void stops_until_it_has_gone(const fault_plan &plan, std::uint32_t hresult) {
         here.check_others_go_on();
     }
     here.start();
-    here.check_delivered();
+    here.check_transferred();
+    here.check_completed();
 }
 
 void a_disk_without_room_for_the_file_stops_the_job() {
@@ -145,7 +67,7 @@ void a_folder_without_room_for_a_name_stops_the_job() {
 // The bytes that were written are not fetched again.
 void a_disk_that_fills_up_keeps_what_is_written() {
     constexpr std::int64_t room = 2'500'000; // for all of them together; a file needs more
-    jobs_on_two_disks here;
+    disk_jobs here;
     {
         auto plan = in_bad_folder(call::write, ENOSPC);
         plan.room = room;
@@ -170,7 +92,7 @@ void a_disk_that_fills_up_keeps_what_is_written() {
 // A folder that can't be written any more when the file is to get its name: Complete says so, and may be
 // called again (bits-api 5.3).
 void a_name_that_can_not_be_given_keeps_the_job(int error, std::uint32_t hresult) {
-    jobs_on_two_disks here;
+    disk_jobs here;
     here.start();
     here.check_transferred();
     {

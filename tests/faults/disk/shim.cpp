@@ -4,6 +4,8 @@
 #include "tests/faults/disk/fault_table.hpp"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstdarg>
 #include <cstdio>
@@ -12,6 +14,7 @@
 #include <fcntl.h>
 #include <string>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -151,6 +154,20 @@ long on_file(std::uint32_t what, long number, int file, Arguments... arguments) 
     return passed(error_for(what, [file] { return path_of(file); }), number, file, arguments...);
 }
 
+// How many bytes a connection got so far, by descriptor.
+std::array<std::atomic<std::int64_t>, 1024> received{};
+
+// How much may be received now.
+std::size_t receivable(int connection, std::size_t size) {
+    const int before = errno;
+    const auto *rule = rule_for(call::receive, [connection] { return path_of(connection); });
+    errno = before;
+    if (!rule || static_cast<std::size_t>(connection) >= received.size())
+        return size;
+    const auto left = rule->room - received[static_cast<std::size_t>(connection)];
+    return std::min(size, static_cast<std::size_t>(std::max<std::int64_t>(left, 0)));
+}
+
 ssize_t written(int file, const void *bytes, std::size_t size, off_t offset) {
     const auto part = part_that_fits(file, size);
     return part < 0 ? -1 : ::syscall(SYS_pwrite64, file, bytes, part, offset);
@@ -204,6 +221,18 @@ ssize_t pwrite64(int file, const void *bytes, std::size_t size, off64_t offset) 
 ssize_t write(int file, const void *bytes, std::size_t size) {
     const auto part = part_that_fits(file, size);
     return part < 0 ? -1 : ::syscall(SYS_write, file, bytes, part);
+}
+
+ssize_t recv(int connection, void *into, std::size_t size, int flags) {
+    const auto wanted = receivable(connection, size);
+    if (wanted == 0 && size > 0) {
+        errno = EAGAIN;
+        return -1;
+    }
+    const auto got = ::syscall(SYS_recvfrom, connection, into, wanted, flags, nullptr, nullptr);
+    if (got > 0 && static_cast<std::size_t>(connection) < received.size())
+        received[static_cast<std::size_t>(connection)] += got;
+    return got;
 }
 
 int fsync(int file) {
