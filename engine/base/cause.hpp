@@ -119,7 +119,7 @@ enum class cause : std::uint8_t {
 };
 
 // A failure with the numbers that belong to it. `http_status` is set for cause::http_status only,
-// `os_errno` (an errno value) for cause::os_error only.
+// `os_errno` (an errno value) for cause::os_error, and for storage_failed where it is known.
 struct error {
     cause why{};
     std::int32_t http_status = 0;

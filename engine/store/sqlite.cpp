@@ -3,14 +3,34 @@
 // Used by one thread at a time.
 #include "engine/store/sqlite.hpp"
 
+#include <cerrno>
+
 namespace winebits::store {
+namespace {
+
+// What the system said: SQLite keeps it for the connection in some cases only, but always in the file it
+// could not write, which is the log most often.
+int error_number_of(sqlite3 *connection, int code) {
+    if ((code & 0xff) == SQLITE_FULL)
+        return ENOSPC;
+    int number = sqlite3_system_errno(connection);
+    for (const int which : {SQLITE_FCNTL_JOURNAL_POINTER, SQLITE_FCNTL_FILE_POINTER}) {
+        sqlite3_file *file = nullptr;
+        if (number == 0 && (code & 0xff) == SQLITE_IOERR &&
+            sqlite3_file_control(connection, "main", which, &file) == SQLITE_OK && file && file->pMethods)
+            file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &number);
+    }
+    return number;
+}
+
+} // namespace
 
 sqlite_failure last_failure(sqlite3 *connection, int code) {
     const int extended = connection ? sqlite3_extended_errcode(connection) : code;
     sqlite_failure failure;
     failure.code = (extended & 0xff) == (code & 0xff) ? extended : code;
     failure.message = connection ? sqlite3_errmsg(connection) : sqlite3_errstr(code);
-    failure.os_errno = connection ? sqlite3_system_errno(connection) : 0;
+    failure.os_errno = connection ? error_number_of(connection, code) : 0;
     return failure;
 }
 

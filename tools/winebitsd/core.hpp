@@ -111,6 +111,7 @@ class core final : private rpc::backend {
     std::function<void()> left_;
     const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
     condition condition_ = condition::working;
+    error storage_failure_{cause::storage_failed}; // the last one
     hive_notes notes_;
 
     std::unique_ptr<rpc::server> server_; // ends last, so that clients see the end when everything is kept

@@ -49,7 +49,7 @@ rpc::daemon_facts core::facts() const {
 bool core::refuse_call(queue::personality surface, std::uint64_t token) {
     if (condition_ == condition::working)
         return false;
-    server_->reply(token, queue::refusal(surface, {cause::storage_failed}));
+    server_->reply(token, queue::refusal(surface, storage_failure_));
     return true;
 }
 

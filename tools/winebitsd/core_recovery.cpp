@@ -19,9 +19,10 @@ void core::on_storage_failure(const store::store_error &why) {
     journal_.write(level::error,
                    "the hive can't be written: " + why.message +
                        (why.os_errno != 0 ? " errno=" + std::to_string(why.os_errno) : std::string()));
+    storage_failure_.os_errno = why.os_errno;
     runner_->forget();
     for (const auto &[token, surface] : std::exchange(asked_, {}))
-        server_->reply(token, queue::refusal(surface, {cause::storage_failed}));
+        server_->reply(token, queue::refusal(surface, storage_failure_));
     empty_answers_.clear();
     activity_.forget_questions();
     for (const auto &[id, transfer] : running_)

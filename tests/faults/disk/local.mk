@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Faults of the disk under the real daemon: calls that fail by a shim that is loaded into it, and real full disks.
 disk_tests = \
+    tests/faults/disk/broken_hives \
     tests/faults/disk/full_disks \
     tests/faults/disk/lost_files
 check_PROGRAMS += $(disk_tests)
@@ -9,6 +10,7 @@ check_LIBRARIES += libdiskkit.a
 libdiskkit_a_SOURCES = \
     tests/faults/disk/disk_jobs.cpp tests/faults/disk/disk_jobs.hpp tests/faults/disk/fault_table.hpp \
     tests/faults/disk/faulty_prefix.cpp tests/faults/disk/faulty_prefix.hpp
+tests_faults_disk_broken_hives_LDADD = libdiskkit.a $(LDADD)
 tests_faults_disk_full_disks_LDADD = libdiskkit.a $(LDADD)
 tests_faults_disk_lost_files_LDADD = libdiskkit.a $(LDADD)
 
