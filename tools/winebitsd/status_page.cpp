@@ -32,9 +32,11 @@ page *map_page(const std::string &path) {
         return nullptr;
     struct stat status {};
     void *memory = MAP_FAILED;
+    // Also of a page that is there: a copied prefix may have holes, and on a full disk writing into one
+    // through the map is the end of the process.
     const bool usable = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
-                        (status.st_size == sizeof(page) ||
-                         (status.st_size == 0 && posix_fallocate(fd, 0, sizeof(page)) == 0));
+                        (status.st_size == sizeof(page) || status.st_size == 0) &&
+                        posix_fallocate(fd, 0, sizeof(page)) == 0;
     if (usable)
         memory = mmap(nullptr, sizeof(page), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     close(fd);

@@ -3,7 +3,8 @@
 disk_tests = \
     tests/faults/disk/broken_hives \
     tests/faults/disk/full_disks \
-    tests/faults/disk/lost_files
+    tests/faults/disk/lost_files \
+    tests/faults/disk/mounted_disks
 check_PROGRAMS += $(disk_tests)
 TESTS += $(disk_tests)
 check_LIBRARIES += libdiskkit.a
@@ -13,6 +14,7 @@ libdiskkit_a_SOURCES = \
 tests_faults_disk_broken_hives_LDADD = libdiskkit.a $(LDADD)
 tests_faults_disk_full_disks_LDADD = libdiskkit.a $(LDADD)
 tests_faults_disk_lost_files_LDADD = libdiskkit.a $(LDADD)
+tests_faults_disk_mounted_disks_LDADD = libdiskkit.a $(LDADD)
 
 # Preloaded into the daemon; it has the calls of both file offset sizes and must not be redirected to one of them.
 EXTRA_DIST += tests/faults/disk/shim.cpp
