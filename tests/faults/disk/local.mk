@@ -4,7 +4,8 @@ disk_tests = \
     tests/faults/disk/broken_hives \
     tests/faults/disk/full_disks \
     tests/faults/disk/lost_files \
-    tests/faults/disk/mounted_disks
+    tests/faults/disk/mounted_disks \
+    tests/faults/disk/random_faults
 check_PROGRAMS += $(disk_tests)
 TESTS += $(disk_tests)
 check_LIBRARIES += libdiskkit.a
