@@ -46,7 +46,7 @@ std::string take_user_info(std::string &text, std::size_t begin) {
 
 std::optional<url> url::parse(const std::string &text) {
     const handle parsed(curl_url(), curl_url_cleanup);
-    if (!parsed ||
+    if (!parsed || text.find('\0') != std::string::npos || // libcurl would see a part of it
         curl_url_set(parsed.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
         return std::nullopt;
     url out{text,
@@ -63,7 +63,7 @@ std::optional<url> url::parse(const std::string &text) {
 
 std::optional<url> url::resolve(const std::string &location) const {
     const handle parsed(curl_url(), curl_url_cleanup);
-    if (!parsed ||
+    if (!parsed || location.find('\0') != std::string::npos ||
         curl_url_set(parsed.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK ||
         curl_url_set(parsed.get(), CURLUPART_URL, location.c_str(),
                      CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE) != CURLUE_OK)
