@@ -27,4 +27,8 @@ TESTS += tests/fuzz/replay
 tests_fuzz_replay_SOURCES = tests/fuzz/replay.cpp tests/fuzz/input.hpp tests/fuzz/queue_world.hpp \
     tests/fuzz/targets.hpp $(fuzz_target_sources) $(fuzz_shared_sources)
 # The corpus goes with the folder: its files have no fixed list.
-EXTRA_DIST += tests/fuzz/corpus tests/fuzz/libfuzzer.cpp tests/fuzz/run
+EXTRA_DIST += tests/fuzz/corpus tests/fuzz/libfuzzer.cpp tests/fuzz/run \
+    tests/fuzz/content_range.dict tests/fuzz/custom_headers.dict tests/fuzz/decryption.dict \
+    tests/fuzz/hive_codecs.dict tests/fuzz/hive_values.dict tests/fuzz/http_response.dict \
+    tests/fuzz/pieces_hash.dict tests/fuzz/proxy_lists.dict tests/fuzz/urls.dict \
+    tests/fuzz/wire_calls.dict tests/fuzz/wire_handshake.dict tests/fuzz/wire_json.dict
