@@ -87,7 +87,7 @@ harness_release() {
 harness_processes() {
     for harness_proc in /proc/[0-9]*; do
         if grep -qzxF "WINEPREFIX=$1" "$harness_proc/environ" 2>/dev/null ||
-            grep -qzF -- "$1/drive_c/ProgramData/winebits" "$harness_proc/cmdline" 2>/dev/null; then
+            grep -qzE -- "^$1/(drive_c|dosdevices/c:)/ProgramData/winebits" "$harness_proc/cmdline" 2>/dev/null; then
             echo "${harness_proc#/proc/}"
         fi
     done
