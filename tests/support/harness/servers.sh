@@ -42,6 +42,7 @@ error_log $1/error.log;
 pid $1/pid;
 events { worker_connections 64; }
 http {
+    log_format fetches '\$request_method \$request_uri \$status \$body_bytes_sent "\$http_range"';
     access_log off;
     default_type application/octet-stream;
     client_body_temp_path $1/body;
@@ -52,6 +53,7 @@ http {
     server {
         listen 127.0.0.1:$2;
         root $1/www;
+        ${HARNESS_NGINX_LINES:-}
     }
 }
 END
@@ -63,7 +65,9 @@ harness_nginx_answers() {
     "$PERL" -MIO::Socket::INET -e 'exit !IO::Socket::INET->new(PeerAddr => "127.0.0.1", PeerPort => $ARGV[0])' "$2"
 }
 
-# harness_nginx: starts nginx on files in $HARNESS_WWW, which it makes; its address becomes $BITS_TEST_PLAIN.
+# harness_nginx: starts nginx on files in $HARNESS_WWW, which it makes; its address becomes $BITS_TEST_PLAIN. $HARNESS_NGINX_LINES may
+# hold lines for its server, "access_log access.log fetches;" among them: then $HARNESS_ROOT/nginx/access.log tells method, target,
+# status, bytes of the body and range of each request.
 harness_nginx() {
     harness_nginx_root=$HARNESS_ROOT/nginx
     HARNESS_WWW=$harness_nginx_root/www
