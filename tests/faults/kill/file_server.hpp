@@ -4,26 +4,16 @@
 #pragma once
 
 #include "tests/engine/secure_support.hpp"
+#include "tests/faults/kill/fetch_log.hpp"
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 namespace winebits::test::kill {
 
 struct served_file {
     std::string path; // below the root
     std::uint64_t size = 0, seed = 0;
-};
-
-// One GET as the server saw it.
-struct fetch {
-    std::uint64_t begin = 0; // offset of the first byte that was sent
-    std::uint64_t sent = 0;  // bytes of the body
-};
-
-struct fetched_bytes {
-    std::uint64_t sent = 0, twice = 0;
 };
 
 class file_server {
@@ -40,9 +30,7 @@ class file_server {
 
     // An address of its own for each use, so that the log tells them apart.
     std::string url(const std::string &path, const std::string &use) const;
-    // The GETs of one address, in order.
-    std::vector<fetch> fetches_of(const std::string &url) const;
-    // Of all addresses: what was sent, and how much of it had been sent before.
+    // Of all addresses.
     fetched_bytes bytes_fetched() const;
 
   private:
