@@ -120,6 +120,13 @@ std::optional<cause> queue::state::check_delivery_file(const job &of, const new_
     if (one.source || (!one.remote_name.empty() && !is_acceptable_url(one.remote_name)) ||
         (one.target != local_path{} && !is_acceptable_local_path(one.target)))
         return cause::invalid_argument;
+    // A job that runs goes on to its new files at once, so that nothing of them can be set later.
+    if (is_active(of.state) || of.state == job_state::transient_error) {
+        if (one.remote_name.empty())
+            return cause::no_uri;
+        if (one.target == local_path{})
+            return cause::sink_unspecified;
+    }
     return check_delivery_ranges(one.ranges, most_ranges);
 }
 

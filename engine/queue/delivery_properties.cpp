@@ -179,6 +179,8 @@ std::optional<cause> queue::state::set(record &r, std::uint32_t file_index, sink
         return value.value ? std::optional(cause::sink_already_set) : std::nullopt;
     if (before.temporary_created || r.attempted[file_index])
         return value.value ? std::nullopt : std::optional(cause::invalid_state);
+    if (!value.value && is_active(r.data.state)) // it would come to a file without a place
+        return cause::invalid_state;
     changes_.edit_file(r, file_index).delivery.sink = value.value ? sink_kind::stream : sink_kind::none;
     if (value.value && before.temporary_name.empty())
         name_temporary_file(r, file_index);

@@ -47,6 +47,16 @@ bool has_acceptable_names(personality surface, const file &one) {
            (one.remote_name.empty() || is_acceptable_url(one.remote_name));
 }
 
+// A file of DO that nobody said enough of: a job with one can't run.
+bool is_incomplete(const file &one) {
+    return !one.transferred && (one.remote_name.empty() || one.delivery.sink == sink_kind::none);
+}
+
+bool can_run(const job &one) {
+    return !one.files.empty() && one.type == job_type::download &&
+           (!is_delivery(one.owner_surface) || std::ranges::none_of(one.files, is_incomplete));
+}
+
 // After another boot only what was flushed counts (design promise 2).
 void restore_content(file &one, bool same_boot) {
     const auto end = one.filled.empty() ? one.written : end_of(one.filled.back());
@@ -194,7 +204,7 @@ void queue::state::wake_up(record &r) {
         return;
     }
     const bool wants_to_run = is_active(r.data.state) || r.data.state == job_state::transient_error;
-    if (wants_to_run && (r.data.files.empty() || r.data.type != job_type::download)) {
+    if (wants_to_run && !can_run(r.data)) {
         change(r, trigger::suspend);
     } else if (is_active(r.data.state)) {
         change(r, trigger::requeued);
