@@ -8,9 +8,15 @@
 
 namespace winebits::daemon {
 
+effect_runner::effect_runner(commit_function commit, std::function<void(const queue::action &)> carry_out,
+                             std::function<void(const store::store_error &)> failed)
+    : commit_(std::move(commit)), carry_out_(std::move(carry_out)), failed_(std::move(failed)) {}
+
 effect_runner::effect_runner(store::store_thread &store, std::function<void(const queue::action &)> carry_out,
                              std::function<void(const store::store_error &)> failed)
-    : store_(store), carry_out_(std::move(carry_out)), failed_(std::move(failed)) {}
+    : effect_runner([&store](queue::hive_transaction transaction,
+                             auto done) { store.commit(std::move(transaction), std::move(done)); },
+                    std::move(carry_out), std::move(failed)) {}
 
 void effect_runner::apply(queue::effects wanted) {
     if (wanted.transaction.changes.empty() && wanted.actions.empty())
@@ -18,8 +24,8 @@ void effect_runner::apply(queue::effects wanted) {
     const std::uint64_t number = first_number_ + waiting_.size();
     waiting_.push_back({std::move(wanted.actions), wanted.transaction.changes.empty()});
     if (!waiting_.back().kept)
-        store_.commit(std::move(wanted.transaction),
-                      [this, number](const auto &outcome) { committed(number, outcome); });
+        commit_(std::move(wanted.transaction),
+                [this, number](const auto &outcome) { committed(number, outcome); });
     run();
 }
 

@@ -15,8 +15,14 @@ namespace winebits::daemon {
 
 class effect_runner {
   public:
+    // As store_thread::commit: in order, and `done` is called later.
+    using commit_function = std::function<void(
+        queue::hive_transaction, std::function<void(const store::store_thread::commit_outcome &)> done)>;
+
     // `carry_out` may lead to further `apply` calls; their actions come after. `failed` is called once, when
     // a transaction was not kept; until `forget` nothing more is carried out.
+    effect_runner(commit_function, std::function<void(const queue::action &)> carry_out,
+                  std::function<void(const store::store_error &)> failed);
     effect_runner(store::store_thread &, std::function<void(const queue::action &)> carry_out,
                   std::function<void(const store::store_error &)> failed);
     effect_runner(const effect_runner &) = delete;
@@ -36,7 +42,7 @@ class effect_runner {
     void committed(std::uint64_t number, const store::store_thread::commit_outcome &);
     void run();
 
-    store::store_thread &store_;
+    commit_function commit_;
     std::function<void(const queue::action &)> carry_out_;
     std::function<void(const store::store_error &)> failed_;
     std::deque<entry> waiting_;
