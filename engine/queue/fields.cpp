@@ -57,6 +57,7 @@ constexpr std::size_t index_length = 8;
 
 field_values values_of_job(const record &r) {
     field_values values;
+    values.reserve(job_fields().size() + property_fields().size() + delivery_fields().size());
     gather(values, job_fields(), r);
     gather(values, property_fields(), r);
     gather(values, delivery_fields(), r);
@@ -65,6 +66,7 @@ field_values values_of_job(const record &r) {
 
 field_values values_of_file(const record &r, std::uint32_t index) {
     field_values values;
+    values.reserve(file_fields().size() + delivery_file_fields().size());
     const kept_file one{r.data.files[index], r.attempted[index]};
     gather(values, file_fields(), one);
     gather(values, delivery_file_fields(), one);
