@@ -75,11 +75,6 @@ libtestkit_a_SOURCES = \
     tests/engine/delivery_fixture.hpp \
     tests/engine/hive_support.hpp tests/engine/pieces_hash_text.hpp tests/engine/queue_delivery.hpp tests/engine/queue_fixture.hpp tests/engine/queue_hive.hpp \
     tests/engine/secure_support.cpp tests/engine/secure_support.hpp \
-    tests/engine/simulation/chance.hpp tests/engine/simulation/checks.cpp \
-    tests/engine/simulation/deliveries.cpp tests/engine/simulation/disk.hpp \
-    tests/engine/simulation/file_work.cpp tests/engine/simulation/network.cpp \
-    tests/engine/simulation/network.hpp tests/engine/simulation/network_deliveries.cpp tests/engine/simulation/programs.cpp \
-    tests/engine/simulation/world.cpp tests/engine/simulation/world.hpp \
     tests/engine/transfer_scripted_files.hpp \
     tests/engine/transfer_support.cpp tests/engine/transfer_support.hpp \
     tests/engine/wire_peer.cpp tests/engine/wire_peer.hpp \
@@ -100,6 +95,25 @@ tests_engine_daemon_caches_SOURCES = tests/engine/daemon_caches.cpp tests/engine
     tests/engine/nginx_caches.hpp
 tests_engine_daemon_parts_SOURCES = tests/engine/daemon_parts.cpp tools/winebitsd/effect_runner.cpp \
     tools/winebitsd/hive_notes.cpp tools/winebitsd/log.cpp
+tests_engine_simulation_simulation_SOURCES = tests/engine/simulation/simulation.cpp \
+    tests/engine/simulation/chance.hpp \
+    tests/engine/simulation/checks.cpp \
+    tests/engine/simulation/daemon.cpp \
+    tests/engine/simulation/deliveries.cpp \
+    tests/engine/simulation/digest.cpp tests/engine/simulation/digest.hpp \
+    tests/engine/simulation/disk.cpp tests/engine/simulation/disk.hpp \
+    tests/engine/simulation/file_work.cpp \
+    tests/engine/simulation/knowledge.cpp tests/engine/simulation/knowledge.hpp \
+    tests/engine/simulation/network.cpp tests/engine/simulation/network.hpp \
+    tests/engine/simulation/network_deliveries.cpp \
+    tests/engine/simulation/programs.cpp \
+    tests/engine/simulation/store.cpp tests/engine/simulation/store.hpp \
+    tests/engine/simulation/surroundings.cpp \
+    tests/engine/simulation/tally.hpp \
+    tests/engine/simulation/transitions.cpp tests/engine/simulation/transitions.hpp \
+    tests/engine/simulation/turns.cpp \
+    tests/engine/simulation/world.cpp tests/engine/simulation/world.hpp \
+    tools/winebitsd/effect_runner.cpp
 tests_engine_network_cost_SOURCES = tests/engine/network_cost.cpp tools/winebitsd/cost_watch.cpp
 tests_engine_status_page_SOURCES = tests/engine/status_page.cpp tools/winebitsd/status_page.cpp
 

@@ -32,11 +32,9 @@ void world::create_download(const job_id &id) {
     if (streamed)
         streams_.insert(id);
     const bool lasting = dice_.percent(50);
-    if (!lasting)
-        volatile_.insert(id);
     const auto name = "o" + std::to_string(jobs_.size());
     call(queue::create_job{
-        .id = id, .display_name = "", .owner_sid = "S-1-5-21-1", .wine_session = std::to_string(session_)});
+        .id = id, .display_name = "", .owner_sid = some_sid(), .wine_session = std::to_string(session_)});
     call(queue::set_file_property{
         id, 0, queue::remote_name{"http://host" + std::to_string(dice_.below(12)) + "/" + name, {}}});
     if (streamed)
@@ -75,12 +73,14 @@ void world::change_download(const job_id &id) {
 // The program takes some bytes, or its sink fails.
 void world::consume(const job_id &id) {
     const auto *job = find(id);
-    if (!job || job->state == queue::job_state::cancelled || job->state == queue::job_state::acknowledged)
+    if (!job || job->abandoned || is_final(job->state) || touched_by_call_.contains(id))
         return;
     const auto &file = job->files[0];
     const auto taken = std::max(file.written, file.delivery.consumed);
     const auto offset = peaceful_ ? taken : dice_.between(file.delivery.consumed, taken);
     const bool fails = !peaceful_ && dice_.percent(3);
+    if (fails)
+        counts_.note(fault::sink_failed);
     if (fails || offset > file.delivery.consumed)
         call(queue::stream_consumed{id, 0, offset, fails ? 0x80070070U : 0U});
 }
@@ -88,16 +88,6 @@ void world::consume(const job_id &id) {
 void world::consume_all() {
     for (const auto &id : streams_)
         consume(id);
-}
-
-// Another Wine session begins: volatile downloads of the one before end.
-void world::open_session() {
-    const auto name = std::to_string(++session_);
-    for (const auto &id : std::exchange(volatile_, {})) {
-        expected_.erase(id);
-        expected_synced_.erase(id);
-    }
-    send(queue::session_opened{queue::personality::delivery_download, name});
 }
 
 // What a program has consumed is all that is let go.

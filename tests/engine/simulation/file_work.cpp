@@ -7,35 +7,40 @@
 
 namespace winebits::simulation {
 
-bool world::rename_one(const queue::file_rename &what, std::optional<error> &failure) {
+void world::rename_one(const queue::file_rename &what, std::optional<error> &failure) {
     const auto from = disk::temporary(what.target, what.temporary_name);
+    const auto *file = disk_.find(from);
     if (!peaceful_ && dice_.percent(10)) {
-        failure = error{cause::os_error, 0, EACCES};
-    } else if (what.keep_existing && !what.begun && disk_.find(what.target.unix_relative)) {
-        failure = error{cause::os_error, 0, EEXIST};
-    } else if (auto *file = disk_.find(from); file && !file->foreign) {
-        disk_.files[what.target.unix_relative] = *file;
-        disk_.files.erase(from);
-    } else if (!disk_.find(what.target.unix_relative)) {
+        counts_.note(fault::rename_failed);
+        failure = error{cause::os_error, 0, dice_.percent(50) ? EACCES : EIO};
+    } else if (file && !file->foreign) {
+        if (what.keep_existing && disk_.find(what.target.unix_relative))
+            failure = error{cause::os_error, 0, EEXIST};
+        else
+            disk_.rename(from, what.target.unix_relative);
+    } else if ((what.keep_existing && !what.begun) || !disk_.find(what.target.unix_relative)) {
         failure = error{cause::os_error, 0, ENOENT};
     }
-    return !failure;
 }
 
 // Does one file; when none is left, tells the queue.
 bool world::file_step(work &one) {
     one.due = now_.monotonic + milliseconds{dice_.between(1, 50)};
     const auto done = one.failures.size();
-    if (auto *renames = std::get_if<queue::rename_files>(&one.what)) {
+    const auto finished = [&](queue::event answer) {
+        file_work_.erase(file_work_.begin() + (&one - file_work_.data()));
+        if (!storage_failed_)
+            send(answer);
+        return true;
+    };
+    if (const auto *renames = std::get_if<queue::rename_files>(&one.what)) {
         if (done < renames->renames.size()) {
             one.failures.emplace_back();
             rename_one(renames->renames[done], one.failures.back());
             return false;
         }
-        const queue::files_renamed answer{renames->job, one.failures};
-        file_work_.erase(file_work_.begin() + (&one - file_work_.data()));
-        send(answer);
-        return true;
+        disk_.flush_folders();
+        return finished(queue::files_renamed{renames->job, one.failures});
     }
     const auto &deletes = std::get<queue::delete_files>(one.what);
     if (done < deletes.files.size()) {
@@ -43,18 +48,19 @@ bool world::file_step(work &one) {
         const auto &what = deletes.files[done];
         const auto path = disk::temporary(what.target, what.temporary_name);
         const auto *file = disk_.find(path);
-        if (!peaceful_ && dice_.percent(5))
-            left_behind_.insert(path), one.failures.back() = error{cause::os_error, 0, EACCES};
-        else if (file && !file->foreign)
-            disk_.files.erase(path);
+        if (!peaceful_ && dice_.percent(5)) {
+            counts_.note(fault::delete_failed);
+            left_behind_.insert(path);
+            one.failures.back() = error{cause::os_error, 0, EACCES};
+        } else if (file && !file->foreign) {
+            disk_.remove(path);
+        }
         return false;
     }
     queue::files_deleted answer{deletes.job, 0};
     for (const auto &failure : one.failures)
         answer.left_behind += failure.has_value();
-    file_work_.erase(file_work_.begin() + (&one - file_work_.data()));
-    send(answer);
-    return true;
+    return finished(answer);
 }
 
 } // namespace winebits::simulation

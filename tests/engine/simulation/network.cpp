@@ -24,7 +24,9 @@ std::uint64_t network::size_of(const std::string &url) {
     std::uint64_t sum = 1469598103934665603ULL;
     for (const char c : path_of(url))
         sum = (sum ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-    return sum % 17 == 0 ? 0 : 1 + (sum >> 20) % 40'000'000;
+    if (sum % 17 == 0)
+        return 0;
+    return 1 + (sum >> 20) % (sum % 7 == 0 ? 40'000'000 : 4'000'000);
 }
 
 std::optional<std::uint64_t> network::local_size(const std::string &url,
@@ -90,57 +92,139 @@ std::vector<queue::event> network::run(milliseconds now) {
     return out;
 }
 
+void network::break_connections(milliseconds now) {
+    for (auto &[id, one] : transfers_)
+        if (dice_.percent(70)) {
+            one.broken = true;
+            one.due = now + milliseconds{dice_.below(5000)};
+        }
+}
+
+// What ends a transfer in its middle; also decides when it goes on.
+std::optional<error> network::interruption(transfer &one, milliseconds now) {
+    const auto mood_now = host_of(one.what.remote_name).now;
+    if (one.broken || (!connected && dice_.percent(30))) {
+        counts_.note(fault::connection_cut);
+        return error{cause::connection_lost};
+    }
+    if (mood_now == mood::resets && one.written >= one.reset_at) {
+        counts_.note(fault::connection_cut);
+        return error{cause::connection_lost};
+    }
+    if (mood_now == mood::ends_early && dice_.percent(40)) {
+        counts_.note(fault::malformed_answer);
+        return error{queue::is_delivery(one.what.surface) ? cause::size_mismatch : cause::connection_lost};
+    }
+    if (mood_now == mood::hangs || mood_now == mood::dead) {
+        if (++one.silence > 1) {
+            counts_.note(fault::stall);
+            return error{cause::timed_out};
+        }
+        one.due = now + server_timeout;
+    } else {
+        one.silence = 0;
+    }
+    return std::nullopt;
+}
+
 bool network::step(transfer &one, milliseconds now, std::vector<queue::event> &out) {
     const auto over = [&](std::optional<error> why, bool stopped) {
         end(one, why, stopped, out);
         return true;
     };
-    const auto &server = host_of(one.what.remote_name);
     if (one.stopping && dice_.percent(90))
         return over(std::nullopt, true);
+    one.due = now + (host_of(one.what.remote_name).now == mood::trickle ? 3000ms : 250ms);
     if (!one.answered) {
         if (const auto why = answer(one, out))
             return over(why, false);
         one.last_moved = now;
-    } else if (server.now == mood::resets && one.written >= one.reset_at) {
-        return over(error{cause::connection_lost}, false);
-    } else if (server.now == mood::hangs || server.now == mood::dead) {
-        if (++one.silence > 1)
-            return over(error{cause::timed_out}, false);
-        one.due = now + server_timeout;
-        return false;
-    } else {
+    } else if (const auto why = interruption(one, now)) {
+        return over(why, false);
+    } else if (const auto failed = disk_failure()) {
+        return over(failed, false);
+    } else if (one.silence == 0) {
         move_bytes(one, now, out);
     }
     if (one.written == one.end)
         return over(std::nullopt, false);
-    one.due = now + (server.now == mood::trickle ? 3000ms : 250ms);
     return false;
+}
+
+std::optional<error> network::disk_failure() {
+    if (files_.full) {
+        counts_.note(fault::no_space);
+        return error{cause::os_error, 0, ENOSPC};
+    }
+    if (dice_.below(1000) >= failing_disk)
+        return std::nullopt;
+    counts_.note(fault::io_error);
+    return error{cause::os_error, 0, EIO};
+}
+
+// Servers that give no file at all.
+std::optional<error> network::refusal_of(transfer &one) {
+    const auto status = [this](int number) {
+        counts_.note(fault::error_status);
+        return error{cause::http_status, number, 0};
+    };
+    const auto failure = [this](fault what, cause why) {
+        counts_.note(what);
+        return error{why};
+    };
+    const bool continues = one.what.offset > 0 || one.what.end || !one.what.ranges.empty() ||
+                           !one.what.delivery.filled.empty() || one.what.delivery.most_connections > 1;
+    if (!connected)
+        return failure(fault::not_reached, cause::name_not_resolved);
+    switch (host_of(one.what.remote_name).now) {
+    case mood::dead:
+        return failure(fault::stall, cause::timed_out);
+    case mood::missing:
+        return status(404);
+    case mood::broken:
+        return status(500);
+    case mood::unavailable:
+        return status(dice_.percent(50) ? 503 : 429);
+    case mood::refuses:
+        return failure(fault::not_reached, cause::connect_failed);
+    case mood::unknown:
+        return failure(fault::not_reached, cause::name_not_resolved);
+    case mood::no_ranges:
+        if (continues)
+            return failure(fault::no_ranges, cause::insufficient_range_support);
+        return std::nullopt;
+    case mood::lies: {
+        constexpr cause lies[] = {cause::malformed_response, cause::invalid_range_response,
+                                  cause::missing_file_size,  cause::size_mismatch,
+                                  cause::too_many_redirects, cause::tls_handshake_failed};
+        return failure(fault::malformed_answer, lies[dice_.below(std::size(lies))]);
+    }
+    default:
+        return std::nullopt;
+    }
 }
 
 // The server's first answer; the temporary file is made or continued.
 std::optional<error> network::answer(transfer &one, std::vector<queue::event> &out) {
     auto &server = host_of(one.what.remote_name);
-    switch (server.now) {
-    case mood::dead:
-        return error{cause::timed_out};
-    case mood::missing:
-        return error{cause::http_status, 404, 0};
-    case mood::broken:
-        return error{cause::http_status, 500, 0};
-    case mood::unavailable:
-        return error{cause::http_status, 503, 0};
-    case mood::changes:
+    if (auto why = refusal_of(one))
+        return why;
+    if (server.now == mood::changes)
         server.version += 1;
-        break;
-    default:
-        break;
-    }
     one.version = server.version;
     const auto number = std::to_string(one.version);
-    const queue::validator now{"\"" + queue::authority_of(one.what.remote_name) + number + "\"", number};
-    if (!queue::agree(one.what.remote, now))
+    const auto host = queue::authority_of(one.what.remote_name);
+    const queue::validator now{"\"" + host + number + "\"", number};
+    if (server.now == mood::redirects || dice_.percent(5)) {
+        const auto *to = server.now == mood::redirects ? "http://host1" : "";
+        out.push_back(queue::response_received{one.what.id, "HTTP/1.1 200 OK\r\n",
+                                               *to ? to + path_of(one.what.remote_name) : "", 200,
+                                               "127.0.0.1"});
+    }
+    if (!queue::agree(one.what.remote, now)) {
+        counts_.note(fault::other_file);
         return error{cause::remote_file_changed};
+    }
     const auto size = local_size(one.what.remote_name, one.what.ranges);
     if (!size || (one.what.end && one.what.offset > 0 && one.what.offset >= *size))
         return error{cause::range_not_satisfiable};
@@ -157,13 +241,20 @@ std::optional<error> network::answer(transfer &one, std::vector<queue::event> &o
 
 std::optional<error> network::open_file(transfer &one) {
     auto *existing = files_.find(one.path);
-    if (!one.what.temporary_created && strangers && !existing && dice_.percent(3)) {
+    if (!one.what.temporary_created && !peaceful && !existing && dice_.percent(3)) {
+        counts_.note(fault::name_taken);
         files_.files[one.path] = {
             .written = {{0, 5}}, .flushed = {{0, 5}}, .content = "somebody else's", .foreign = true};
         existing = files_.find(one.path);
     }
     if (existing && !one.what.temporary_created)
         return error{cause::temporary_name_taken};
+    if (auto failed = disk_failure())
+        return failed;
+    if (!peaceful && dice_.below(300) == 0) {
+        counts_.note(fault::no_access);
+        return error{cause::os_error, 0, EACCES};
+    }
     const bool continues = one.what.offset > 0 || !one.what.delivery.filled.empty();
     if (queue::is_delivery(one.what.surface) && continues && !existing)
         return error{.why = cause::os_error, .os_errno = ENOENT};
@@ -196,7 +287,8 @@ void network::move_bytes(transfer &one, milliseconds now, std::vector<queue::eve
     const auto mood_now = host_of(one.what.remote_name).now;
     const std::uint64_t rate = mood_now == mood::slow      ? 20'000
                                : mood_now == mood::trickle ? 1'000
-                                                           : 2'000'000;
+                               : peaceful                  ? 20'000'000
+                                                           : 3'000'000;
     auto &file = files_.files[one.path];
     if (queue::is_delivery(one.what.surface)) {
         if (fill(one, file, dice_.between(1, rate)) == 0)
@@ -209,6 +301,7 @@ void network::move_bytes(transfer &one, milliseconds now, std::vector<queue::eve
     one.written += std::min(dice_.between(1, rate), one.end - one.written);
     one.last_moved = now;
     one.silence = 0;
+    received[one.path] += one.written - from;
     const bool last_byte_again = one.what.offset + 1 == one.size;
     CHECK(file.crashed || last_byte_again || queue::part_of(file.written, from, one.written).empty());
     queue::add_to(file.written, from, one.written);
@@ -224,10 +317,21 @@ void network::end(transfer &one, std::optional<error> why, bool stopped, std::ve
     std::uint64_t flushed = 0;
     if (one.answered) {
         auto &file = files_.files[one.path];
-        file.flushed = file.written; // the last event of a transfer tells what was flushed for it
-        written = flushed = one.written;
-        one.flushed = flushed;
-        one.safe = one.filled;
+        const auto written_so_far = one.written;
+        if (why && why->os_errno == EIO) { // the last flush failed, and what it was for is worth nothing
+            one.written = one.flushed;
+            one.filled = one.safe;
+            if (one.what.end && !queue::is_delivery(one.what.surface)) // what others brought was flushed
+                queue::remove_from(file.written, one.flushed, written_so_far);
+            else
+                files_.lose_unflushed(dice_, file);
+        } else { // the last event of a transfer tells what was flushed for it
+            file.flushed = file.written;
+            one.flushed = one.written;
+            one.safe = one.filled;
+        }
+        written = one.written;
+        flushed = one.flushed;
     }
     out.push_back(queue::transfer_finished{one.what.id, written, flushed, why, stopped, told_of(one)});
 }

@@ -25,8 +25,14 @@ enum class mood : std::uint8_t {
     unavailable, // 503
     resets,      // ends the connection after some bytes
     changes,     // the file is another one each time
+    refuses,     // nobody listens
+    unknown,     // the name means nothing
+    no_ranges,   // gives whole files only
+    lies,        // its answers make no sense
+    ends_early,  // fewer bytes than it says
+    redirects,   // to another host
 };
-inline constexpr int mood_count = 10;
+inline constexpr int mood_count = 16;
 
 struct host {
     mood now = mood::fast;
@@ -35,7 +41,7 @@ struct host {
 
 class network {
   public:
-    network(chance &dice, disk &files) : dice_(dice), files_(files) {}
+    network(chance &dice, disk &files, tally &counts) : dice_(dice), files_(files), counts_(counts) {}
 
     void start(const queue::start_transfer &, milliseconds now);
     void stop(queue::transfer_id, milliseconds now);
@@ -46,6 +52,8 @@ class network {
     std::vector<queue::event> run(milliseconds now);
     // The daemon is gone; what was written stays.
     void drop_all() { transfers_.clear(); }
+    // The machine has slept: most connections are dead.
+    void break_connections(milliseconds now);
 
     host &host_of(const std::string &url);
     // Hosts are mirrors of each other: the file is what the path names.
@@ -72,16 +80,23 @@ class network {
         unsigned version = 0;
         unsigned silence = 0; // rounds without a byte
         milliseconds last_moved{0};
+        bool broken = false; // its connection is dead
     };
     const std::map<queue::transfer_id, transfer> &transfers() const { return transfers_; }
 
-    bool strangers = true; // now and then a temporary name exists already
+    bool peaceful = false;     // nothing goes wrong any more
+    bool connected = true;     // the machine has a network
+    unsigned failing_disk = 0; // in 1,000 of what is done with files
     std::map<std::string, host> hosts;
+    std::map<std::string, std::uint64_t> received; // bytes that came for a temporary file
 
   private:
     bool step(transfer &, milliseconds now, std::vector<queue::event> &out); // true: it is over
     std::optional<error> answer(transfer &, std::vector<queue::event> &out);
     std::optional<error> open_file(transfer &);
+    std::optional<error> refusal_of(transfer &);
+    std::optional<error> interruption(transfer &, milliseconds now);
+    std::optional<error> disk_failure();
     void move_bytes(transfer &, milliseconds now, std::vector<queue::event> &out);
 
     // network_deliveries.cpp
@@ -93,6 +108,7 @@ class network {
 
     chance &dice_;
     disk &files_;
+    tally &counts_;
     std::map<queue::transfer_id, transfer> transfers_;
 };
 

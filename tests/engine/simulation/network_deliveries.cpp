@@ -49,6 +49,7 @@ std::uint64_t network::fill(transfer &one, disk_file &file, std::uint64_t most) 
     queue::add_to(one.filled, gap->begin, end);
     queue::add_to(file.written, gap->begin, end);
     one.received += end - gap->begin;
+    received[one.path] += end - gap->begin;
     one.written = queue::bytes_in(one.filled);
     one.silence = 0;
     if (dice_.percent(20)) {

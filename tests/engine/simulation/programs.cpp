@@ -22,18 +22,16 @@ job_id job_of(const queue::command &what) {
     return std::visit([](const auto &body) { return body.id; }, what.body);
 }
 
-bool is_failure(std::uint32_t hresult) {
-    return (hresult & 0x80000000U) != 0;
-}
-
 } // namespace
 
 void world::act() {
-    if (dice_.percent(12))
+    if (dice_.percent(15))
         change_surroundings();
     if (!to_acknowledge_.empty() && dice_.percent(60)) {
         const auto what = to_acknowledge_.front();
         to_acknowledge_.pop_front();
+        if (what.what == queue::notify::job_transferred)
+            known_.told.insert(what.id);
         call(what);
     } else if (jobs_.size() < most_jobs_ && dice_.percent(60)) {
         create();
@@ -45,11 +43,12 @@ void world::act() {
 void world::create() {
     const auto id = numbered(jobs_.size());
     jobs_.push_back(id);
+    born_[id] = lived_;
     if (dice_.percent(30))
         return create_download(id);
     if (dice_.percent(20))
         surfaces_[id] = queue::personality::delivery_job;
-    call(queue::create_job{id, "job", queue::job_type::download, "S-1-5-21-1"});
+    call(queue::create_job{id, "job", queue::job_type::download, some_sid()});
     if (surface_of(id) == queue::personality::bits && dice_.percent(15)) {
         on_demand_.insert(id);
         call(queue::set_property{id, queue::on_demand{true}});
@@ -100,13 +99,71 @@ void world::change_something(const job_id &id) {
                                      {{"http://host" + std::to_string(dice_.below(12)) + "/x" + number,
                                        {"C:\\d\\x" + number, 'c', "d/x" + number}}}});
     case 11:
-        return call(
-            queue::set_property{id, queue::maximum_download_time{seconds{dice_.between(1, 100'000)}}});
+        return dice_.percent(10) ? call(queue::take_ownership{id, some_sid()})
+                                 : call(queue::certificate_verdict{id, "host1:443", "00", 0});
     case 12:
     case 13:
-        return call(queue::set_property{id, queue::description{number}});
+    case 14:
+    case 15:
+        return call(queue::set_property{id, some_property(surface_of(id))});
     default:
         return change_a_file(id);
+    }
+}
+
+std::string world::some_sid() {
+    return "S-1-5-21-" + std::to_string(1 + dice_.below(3));
+}
+
+queue::property world::some_property(queue::personality surface) {
+    const auto number = static_cast<std::uint32_t>(dice_.below(1'000'000));
+    const auto text = std::to_string(number);
+    switch (dice_.below(surface == queue::personality::bits ? 15 : 22)) {
+    case 0:
+        return queue::display_name{text};
+    case 1:
+        return queue::description{dice_.percent(3) ? std::string(1100, 'x') : text};
+    case 2:
+        return queue::notify_flags{number % 64};
+    case 3:
+        return queue::maximum_download_time{seconds{1 + number / 10}};
+    case 4:
+        return queue::proxy_settings{queue::proxy_usage::override_list, "proxy" + text + ":8080", "<local>"};
+    case 5:
+        return queue::notify_command{queue::command_line{"C:\\" + text + ".exe", "one two"}};
+    case 6:
+        return queue::acl_flags{number % 16};
+    case 7:
+        return queue::peer_caching_flags{number % 8};
+    case 8:
+        return queue::helper_token_flags{number % 5};
+    case 9:
+        return queue::cost_flags{dice_.percent(50) ? queue::cost_always : 0x1U};
+    case 10:
+        return queue::max_download_size{dice_.percent(5) ? 0 : 1'000'000 + 20ULL * number};
+    case 11:
+        return queue::minimum_notification_interval{milliseconds{number / 1000}};
+    case 12:
+        return queue::custom_headers{"X-Number: " + text + "\r\n"};
+    case 13:
+        return queue::security_flags{number % 0x400 & queue::security::all};
+    case 14:
+        return queue::credential{queue::auth_target::server, queue::auth_scheme::basic, false, "u" + text,
+                                 "p"};
+    case 15:
+        return queue::delivery_cost{static_cast<queue::cost_policy>(number % 6)};
+    case 16:
+        return queue::callback_percent{number % 100};
+    case 17:
+        return queue::callback_seconds{number};
+    case 18:
+        return queue::blocking_mode{number % 2 == 0};
+    case 19:
+        return queue::correlation_vector{text};
+    case 20:
+        return queue::auth_headers{"Authorization: " + text + "\r\n"};
+    default:
+        return queue::disallow_cellular{number % 2 == 0};
     }
 }
 
@@ -141,86 +198,61 @@ void world::change_a_file(const job_id &id) {
     }
 }
 
+// Each user's programs reach the daemon through a session of their own.
 void world::call(queue::command_body body) {
-    queue::command what{queue::personality::bits, ++last_call_, queue::request_key{"session", last_call_},
+    const auto id = std::visit([](const auto &one) { return one.id; }, body);
+    queue::command what{surface_of(id), 0,
+                        queue::request_key{"session" + std::to_string(id.bytes()[15] % 4), 0},
                         std::move(body)};
-    what.surface = surface_of(job_of(what));
-    calls_[last_call_] = {what};
-    touched_by_call_.insert(job_of(what));
-    send(what);
+    if (storage_failed_) { // refused by the daemon itself
+        ++counts_.refused[what.body.index()];
+        return;
+    }
+    last_call_of_[id] = lived_;
+    touched_by_call_.insert(id);
+    what.request->counter = ++last_key_;
+    repeat(what);
+}
+
+void world::repeat(const queue::command &what) {
+    auto again = what;
+    again.reply_to = ++last_call_;
+    calls_[last_call_] = again;
+    send(again);
 }
 
 // The service connects again and repeats what was not answered, under the same key.
 void world::repeat_open_calls() {
     const auto open = std::exchange(calls_, {});
+    for (const auto &[number, one] : open)
+        calls_[number] = one;
     for (const auto &[number, one] : open) {
-        auto again = one.what;
-        again.reply_to = ++last_call_;
-        calls_[last_call_] = {again};
-        send(again);
+        calls_.erase(number);
+        if (storage_failed_)
+            ++counts_.refused[one.body.index()];
+        else
+            repeat(one);
     }
 }
 
 // What an answer allows to rely on from now on.
 void world::acknowledged(const queue::command &what, std::uint32_t hresult) {
     const auto id = job_of(what);
-    const bool more_open = std::any_of(calls_.begin(), calls_.end(),
-                                       [&](const auto &entry) { return job_of(entry.second.what) == id; });
-    if (!more_open)
-        touched_by_call_.erase(id);
-    const bool completes = std::holds_alternative<queue::complete_job>(what.body);
-    if (completes && expected_.contains(id)) // a rename that fails may leave the job suspended
-        expected_[id].must_run = false;
-    if (is_failure(hresult))
-        return;
-    if (std::holds_alternative<queue::create_job>(what.body))
-        expected_[id] = {.description = {},
-                         .files = surface_of(id) == queue::personality::delivery_download ? 1U : 0U};
-    const auto found = expected_.find(id);
-    if (found == expected_.end())
-        return;
-    auto &job = found->second;
-    if (const auto *add = std::get_if<queue::add_files>(&what.body))
-        job.files += add->files.size();
-    if (const auto *set = std::get_if<queue::set_property>(&what.body))
-        if (const auto *text = std::get_if<queue::description>(&set->value))
-            job.description = text->value;
-    if (const auto *taken = std::get_if<queue::stream_consumed>(&what.body))
-        job.consumed = std::max(job.consumed, taken->offset);
-    if (std::holds_alternative<queue::resume_job>(what.body))
-        job.must_run = !on_demand_.contains(id); // such a job waits for requests by itself
-    if (std::holds_alternative<queue::suspend_job>(what.body))
-        job.must_run = false;
-    if (completes || std::holds_alternative<queue::cancel_job>(what.body)) {
-        ended_.insert(id);
-        expected_.erase(found);
-        expected_synced_.erase(id);
-    }
+    const bool refused = (hresult & 0x80000000U) != 0;
+    ++(refused ? counts_.refused : counts_.accepted)[what.body.index()];
+    CHECK(!refused || !std::holds_alternative<queue::create_job>(what.body)); // it has done nothing wrong
+    if (!ended_by_session_.contains(id))
+        known_.take(what, hresult, store_.written(), on_demand_.contains(id));
+    if (settle(id))
+        known_.check(id, find(id), UINT64_MAX); // it shows at once
 }
 
-void world::change_surroundings() {
-    if (dice_.percent(5))
-        return open_session();
-    if (dice_.percent(5))
-        return dice_.percent(50) ? send(queue::surface_stopped{queue::personality::delivery_job})
-                                 : send(queue::surface_started{queue::personality::delivery_job});
-    switch (dice_.below(8)) {
-    case 0:
-        return send(queue::network_changed{false});
-    case 1:
-    case 2:
-        return send(queue::network_changed{true});
-    case 3:
-        surface_running_ = !surface_running_ || dice_.percent(80);
-        if (surface_running_)
-            return send(queue::surface_started{});
-        return send(queue::surface_stopped{});
-    default: {
-        auto &one = network_.hosts["host" + std::to_string(dice_.below(12)) + ":80"];
-        one.now = static_cast<mood>(dice_.below(mood_count));
-        one.version += dice_.percent(20);
-    }
-    }
+// True: no call for the job is open any more.
+bool world::settle(const job_id &id) {
+    if (std::ranges::any_of(calls_, [&](const auto &entry) { return job_of(entry.second) == id; }))
+        return false;
+    touched_by_call_.erase(id);
+    return true;
 }
 
 } // namespace winebits::simulation

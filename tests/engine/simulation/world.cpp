@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The course of a simulation: events, commits, actions, crashes.
-// Test thread only.
+// The course of time in a simulated world, and its end.
+// Any one thread.
 #include "tests/engine/simulation/world.hpp"
 
 #include "tests/support/check.hpp"
@@ -11,207 +11,201 @@ namespace winebits::simulation {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+// Retries come within 20 minutes, slices within one; everything else is a matter of seconds.
+constexpr milliseconds longest_rest = 4h;
+constexpr std::size_t most_events_to_rest = 400'000;
+
+} // namespace
+
 world::world(std::uint64_t seed, unsigned jobs)
     : dice_(seed), now_{3'600'000ms, file_time_of_unix_epoch + 1'700'000'000 * file_time_per_second},
-      network_(dice_, disk_), most_jobs_(jobs), has_power_cuts_(dice_.percent(50)) {
+      disk_(counts_), network_(dice_, disk_, counts_), store_(dice_, counts_), most_jobs_(jobs),
+      has_power_cuts_(dice_.percent(50)) {
     for (int i = 0; i < 12; ++i)
-        network_.hosts["host" + std::to_string(i) + ":80"].now = static_cast<mood>(dice_.below(mood_count));
-    load(true);
+        network_.hosts["host" + std::to_string(i) + ":80"].now =
+            dice_.percent(40) ? mood::fast : static_cast<mood>(dice_.below(mood_count));
+    network_.failing_disk = dice_.percent(40) ? static_cast<unsigned>(dice_.below(30)) : 0;
+    store_.failing = dice_.percent(40) ? static_cast<unsigned>(dice_.below(8)) : 0;
+    store_.on_write = [this](const queue::hive_transaction &what) { check_written_values(what); };
+    start_daemon(true);
 }
 
-void world::load(bool same_boot) {
-    queue_ = std::make_unique<queue::queue>(queue::settings{}, [this] { return dice_.bits(); });
-    const auto values = hive_.everything();
-    take(queue_->load(values, same_boot, now_), false, false);
-    take(queue_->handle(queue::subscriber_changed{queue::personality::delivery_download, true}, now_), false,
-         false);
+tally world::counts() const {
+    auto all = counts_;
+    all.seeds = 1;
+    all.jobs = jobs_.size();
+    all.digest = digest_.value();
+    return all;
 }
 
-void world::send(const queue::event &what) {
-    ++events_;
-    const bool delicate = std::holds_alternative<queue::transfer_started>(what); // a file was made just now
-    const bool crash_here = !peaceful_ && (crash_now_ || (delicate && dice_.percent(1)));
-    crash_now_ = false;
-    auto effects = queue_->handle(what, now_);
-    const auto deadline = queue_->next_deadline();
-    CHECK(!deadline || *deadline > now_.monotonic); // what was due is done
-    check_states(effects.transaction);
-    if (!crash_here) {
-        take(std::move(effects), false, false);
-        check_turns();
-        return;
-    }
-    const bool before_commit = dice_.percent(50);
-    take(std::move(effects), before_commit, true);
-    crash(has_power_cuts_ && dice_.percent(60));
-}
-
-// Commits first, acts afterwards; a crash may come before either, or in the middle of the actions.
-void world::take(queue::effects effects, bool crash_before_commit, bool crash_before_actions) {
-    if (crash_before_commit)
-        return;
-    check_written_values(effects.transaction);
-    hive_.commit(effects.transaction);
-    if (!effects.transaction.changes.empty())
-        since_sync_.push_back(effects.transaction);
-    if (effects.transaction.keeps == queue::durability::power_cut)
-        for (; !since_sync_.empty(); since_sync_.pop_front())
-            synced_.commit(since_sync_.front());
-    const auto carried_out =
-        crash_before_actions ? dice_.below(effects.actions.size() + 1) : effects.actions.size();
-    for (std::size_t i = 0; i < carried_out; ++i)
-        carry_out(effects.actions[i]);
-    if (effects.transaction.keeps == queue::durability::power_cut)
-        expected_synced_ = expected_;
-}
-
-void world::carry_out(const queue::action &what) {
-    std::visit([this](const auto &one) { on(one); }, what);
-}
-
-void world::on(const queue::start_transfer &what) {
-    network_.start(what, now_.monotonic);
-}
-
-void world::on(const queue::stop_transfer &what) {
-    network_.stop(what.id, now_.monotonic);
-}
-
-void world::on(const queue::reply &what) {
-    CHECK(answered_.insert(what.to).second); // exactly one reply
-    const auto found = calls_.find(what.to);
-    CHECK(found != calls_.end());
-    const auto call = std::move(found->second.what);
-    calls_.erase(found);
-    acknowledged(call, what.hresult);
-}
-
-void world::on(const queue::notification &what) {
-    constexpr auto owed =
-        queue::notify::job_transferred | queue::notify::job_error | queue::notify::file_transferred;
-    if ((what.what & owed) != 0 && dice_.percent(70))
-        to_acknowledge_.push_back({what.job, what.what, what.file_index});
-}
-
-// Moves the clocks to the next thing that happens, at most to `limit`, and lets it happen.
-void world::step_to(milliseconds limit) {
+// Moves the clocks to the next thing that happens, at most to `limit`. False: that was the limit.
+bool world::sleep_until(milliseconds limit) {
     auto next = limit;
-    if (const auto due = queue_->next_deadline())
-        next = std::min(next, *due);
-    if (const auto due = network_.next())
-        next = std::min(next, *due);
+    const auto sooner = [&](const std::optional<milliseconds> &due) {
+        if (due && *due < next)
+            next = *due;
+    };
+    if (!storage_failed_)
+        sooner(queue_->next_deadline());
+    sooner(network_.next());
+    sooner(store_.next());
+    sooner(recovery_due_);
+    sooner(space_due_);
+    sooner(network_due_);
     for (const auto &one : file_work_)
-        next = std::min(next, one.due);
+        sooner(one.due);
+    const bool found = next < limit;
     next = std::max(next, now_.monotonic);
+    lived_ += next - now_.monotonic;
     now_.wall += static_cast<std::uint64_t>((next - now_.monotonic).count()) * 10'000;
     now_.monotonic = next;
+    return found;
+}
 
-    const auto crashes = crashes_;
-    for (const auto &what : network_.run(now_.monotonic)) {
-        send(what);
-        if (crashes != crashes_)
-            return; // the other event was lost with the daemon
+// One thing that is due.
+void world::happen() {
+    const auto is_due = [this](const std::optional<milliseconds> &due) {
+        return due && *due <= now_.monotonic;
+    };
+    if (is_due(store_.next()))
+        return step_of_store();
+    if (is_due(recovery_due_))
+        return recover();
+    if (is_due(space_due_)) {
+        space_due_.reset();
+        disk_.full = false;
+        return;
     }
-    for (std::size_t i = 0; i < file_work_.size(); ++i)
-        if (file_work_[i].due <= now_.monotonic && file_step(file_work_[i]))
-            return; // the list is another one now
-    if (const auto due = queue_->next_deadline(); due && *due <= now_.monotonic)
+    if (is_due(network_due_)) {
+        network_due_.reset();
+        network_.connected = true;
+        if (!storage_failed_)
+            send(queue::network_changed{true});
+        return;
+    }
+    for (auto &one : file_work_)
+        if (one.due <= now_.monotonic) {
+            file_step(one);
+            return;
+        }
+    if (is_due(network_.next())) {
+        for (const auto &what : network_.run(now_.monotonic))
+            if (!storage_failed_)
+                send(what);
+        return;
+    }
+    if (!storage_failed_ && is_due(queue_->next_deadline()))
         send(queue::timer_expired{});
 }
 
+void world::step_to(milliseconds limit) {
+    sleep_until(limit);
+    try {
+        happen();
+    } catch (const daemon_died &) {
+        crash();
+    }
+}
+
 void world::run_until(milliseconds time) {
-    while (now_.monotonic < time)
+    const auto boot = power_cuts_; // one sets the clock back
+    while (now_.monotonic < time && boot == power_cuts_)
         step_to(time);
 }
 
 void world::run_wild(milliseconds time) {
-    const auto end =
-        now_.wall + static_cast<file_time>(time.count()) * 10'000; // a power cut sets the other one back
-    while (now_.wall < end) {
-        run_until(now_.monotonic + milliseconds{dice_.between(10, 4000)});
-        if (dice_.percent(1))
-            crash_now_ = true; // at the next event
-        act();
+    const auto end = lived_ + time;
+    while (lived_ < end) {
+        run_until(now_.monotonic +
+                  milliseconds{dice_.percent(30) ? dice_.below(20) : dice_.between(10, 4000)});
+        if (doom_ == doom::none && dice_.percent(3))
+            doom_ = static_cast<doom>(1 + dice_.below(3));
+        try {
+            act();
+        } catch (const daemon_died &) {
+            crash();
+        }
     }
-}
-
-// The daemon is gone. A power cut takes unflushed bytes and unsynced commits with it.
-void world::crash(bool power_cut) {
-    ++crashes_;
-    power_cuts_ += power_cut;
-    network_.drop_all();
-    // That a name was taken may have been lost with the daemon: then nothing tells the stranger's file from
-    // one of ours. It is left out here.
-    std::erase_if(disk_.files, [](const auto &entry) { return entry.second.foreign; });
-    for (auto &[path, file] : disk_.files)
-        file.crashed = true;
-    file_work_.clear();
-    to_acknowledge_.clear();
-    if (power_cut) {
-        const auto kept = dice_.below(since_sync_.size() + 1);
-        hive_ = synced_;
-        for (std::size_t i = 0; i < kept; ++i)
-            hive_.commit(since_sync_[i]);
-        disk_.cut_power(dice_);
-        now_.monotonic = milliseconds{dice_.between(1000, 100'000)};
-    }
-    const milliseconds away{dice_.between(0, 900'000)};
-    now_.monotonic += away;
-    now_.wall += static_cast<std::uint64_t>(away.count()) * 10'000;
-    seen_.clear();
-    load(!power_cut);
-    if (power_cut) { // what was lost has not been acknowledged durably; begin again from what is there
-        synced_ = hive_;
-        since_sync_.clear();
-    }
-    check_kept(power_cut);
-    check_offsets();
-    if (power_cut)
-        learn_what_is_left();
-    if (surface_running_) // the service says so when it has found the new daemon
-        send(queue::surface_started{});
-    send(queue::surface_started{queue::personality::delivery_job});
-    repeat_open_calls();
 }
 
 void world::come_to_rest() {
     peaceful_ = true;
-    crash_now_ = false;
-    network_.strangers = false;
+    doom_ = doom::none;
+    network_.peaceful = network_.connected = true;
+    network_.failing_disk = store_.failing = 0;
+    disk_.full = false;
+    space_due_.reset(), network_due_.reset();
     for (auto &[name, one] : network_.hosts)
-        one.now = mood::fast;
+        one.now = dice_.percent(5) ? mood::slow : mood::fast;
+    while (storage_failed_)
+        step_to(now_.monotonic + 1h);
+    service_running_[0] = service_running_[1] = true;
     send(queue::surface_started{});
     send(queue::surface_started{queue::personality::delivery_job});
     send(queue::network_changed{true});
-    // Everything is a few hundred files of seconds each; retries come within minutes, slices within a minute.
-    const auto patience = now_.monotonic + 96h;
-    const auto events_before = events_;
-    while (!at_rest() && now_.monotonic < patience) {
-        step_to(patience);
-        consume_all();
-        CHECK(events_ - events_before < 400'000);
-    }
-    CHECK(at_rest());
-    CHECK(calls_.empty());
-    CHECK(network_.transfers().empty());
-    const auto ids = jobs_;
-    for (const auto &id : ids) {
+    resume_everything();
+    end_everything();
+    check_all_is_gone();
+}
+
+// Nothing goes wrong any more: all comes to rest, and what failed works when it is tried again.
+void world::resume_everything() {
+    const auto wait = [this] {
+        const auto begun = now_.monotonic;
+        const auto events_before = counts_.events;
+        while (!at_rest()) {
+            const auto before = now_.monotonic;
+            step_to(now_.monotonic + 1s);
+            if (now_.monotonic != before) // programs need some time too
+                consume_all();
+            CHECK(now_.monotonic < begun + longest_rest);
+            CHECK(counts_.events - events_before < most_events_to_rest);
+        }
+        CHECK(calls_.empty());
+        counts_.longest_rest = std::max(counts_.longest_rest, now_.monotonic - begun);
+    };
+    wait();
+    for (const auto *job : all_jobs())
+        if (job->state != queue::job_state::transferred)
+            call(queue::resume_job{job->id});
+    wait();
+    for (const auto *job : all_jobs())
+        check_is_done(*job);
+}
+
+void world::end_everything() {
+    for (const auto &id : jobs_) {
         const auto *job = find(id);
-        if (!job || job->state != queue::job_state::transferred)
+        if (!job || job->state == queue::job_state::acknowledged || job->state == queue::job_state::cancelled)
             continue;
-        call(queue::complete_job{id});
+        const bool completes = job->state == queue::job_state::transferred;
+        completes ? call(queue::complete_job{id}) : call(queue::cancel_job{id});
         run_until(now_.monotonic + 10s);
         job = find(id);
-        CHECK(job && job->state == queue::job_state::acknowledged);
+        CHECK(job && calls_.empty());
+        if (!completes) {
+            CHECK(job->state == queue::job_state::cancelled);
+            ++counts_.cancelled;
+            continue;
+        }
+        CHECK(job->state == queue::job_state::acknowledged);
         if (streams_.contains(id))
             check_stream(*job);
-        // Files that were added later, without a call of Resume, are not transferred.
         for (const auto &file : job->files)
             if (file.transferred && file.delivery.sink != queue::sink_kind::stream)
                 check_final_file(file);
-        ++completed_;
+        ++counts_.completed;
     }
+}
+
+void world::check_all_is_gone() const {
+    CHECK(all_jobs().empty());
     CHECK(queue_->may_leave(now_));
+    CHECK(!queue_->next_deadline());
+    CHECK(network_.transfers().empty());
+    CHECK_EQUAL(store_.hive().count_below("Jobs\\"), std::size_t{0});
     check_no_file_is_left_over();
 }
 

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The simulated world around a queue: clock, hive, disk, network, crashes. Checks the queue's promises at
-// every step. Test thread only.
+// The simulated world around a queue: clocks, store, disk, network, programs, crashes. Checks the promises
+// of the design at every step. It shares nothing with other worlds. Any one thread.
 #pragma once
 
 #include "engine/queue/queue.hpp"
-#include "tests/engine/queue_hive.hpp"
+#include "tests/engine/simulation/digest.hpp"
+#include "tests/engine/simulation/knowledge.hpp"
 #include "tests/engine/simulation/network.hpp"
+#include "tests/engine/simulation/store.hpp"
+#include "tests/engine/simulation/transitions.hpp"
+#include "tools/winebitsd/effect_runner.hpp"
 
+#include <cstdlib>
 #include <deque>
 #include <map>
 #include <memory>
@@ -16,63 +21,73 @@
 
 namespace winebits::simulation {
 
-// What a program knows of its job: only what was acknowledged.
-struct expected_job {
-    std::string description;
-    std::size_t files = 0;
-    bool must_run = false;      // Resume was acknowledged, and nothing that could end that was called since
-    std::uint64_t consumed = 0; // of a stream
-};
-
-// A call without an answer so far.
-struct open_call {
-    queue::command what;
-};
-
 class world {
   public:
-    explicit world(std::uint64_t seed, unsigned jobs);
+    world(std::uint64_t seed, unsigned jobs);
 
-    // Random programs, servers and crashes for so long.
+    // Random programs, servers and faults for so long.
     void run_wild(milliseconds time);
-    // Servers behave, nobody interferes: everything comes to rest. Then every job is completed.
+    // The faults stop: everything comes to rest, and every job to its end.
     void come_to_rest();
 
-    std::size_t events() const { return events_; }
-    std::size_t crashes() const { return crashes_; }
-    std::size_t completed() const { return completed_; }
+    tally counts() const;
 
   private:
-    // world.cpp
+    // ---- world.cpp: the course of time
+    void step_to(milliseconds);
+    void run_until(milliseconds);
+    void happen();
+    bool sleep_until(milliseconds);
+    void resume_everything();
+    void end_everything();
+    void check_all_is_gone() const;
+
+    // ---- daemon.cpp: winebitsd around the queue
+    struct daemon_died {};
+    enum class doom : std::uint8_t { none, before_commit, after_commit, between_actions };
     void send(const queue::event &);
-    void take(queue::effects, bool crash_before_commit, bool crash_before_actions);
+    void apply(queue::effects);
     void carry_out(const queue::action &);
     void on(const queue::start_transfer &);
     void on(const queue::move_window &what) { network_.move_window(what, now_.monotonic); }
     void on(const queue::release_spool &);
     void on(const queue::limit_transfer &) {} // its bytes come at once
-    void on(const queue::stop_transfer &);
+    void on(const queue::stop_transfer &what) { network_.stop(what.id, now_.monotonic); }
     void on(const queue::rename_files &what) { file_work_.push_back({now_.monotonic, what, {}}); }
     void on(const queue::delete_files &what) { file_work_.push_back({now_.monotonic, what, {}}); }
     void on(const queue::reply &);
     void on(const queue::notification &);
-    void step_to(milliseconds);
-    void run_until(milliseconds);
-    void crash(bool power_cut);
+    void step_of_store();
+    void start_daemon(bool same_boot);
     void load(bool same_boot);
+    void crash();
+    void storage_failed();
+    void recover();
+    void forget_open_calls();
 
-    // programs.cpp
+    // ---- surroundings.cpp: what else happens around it
+    void change_surroundings();
+    void set_clock();
+    void suspend_machine();
+    void lose_connection();
+    void open_session();
+    void stop_service();
+
+    // ---- programs.cpp
     void act();
     void create();
     void change_something(const job_id &);
     void change_a_file(const job_id &);
+    queue::property some_property(queue::personality);
     queue::byte_range some_range();
+    std::string some_sid();
     void call(queue::command_body);
+    void repeat(const queue::command &);
     void repeat_open_calls();
+    bool settle(const job_id &);
     void acknowledged(const queue::command &, std::uint32_t hresult);
-    void change_surroundings();
 
-    // deliveries.cpp
+    // ---- deliveries.cpp
     queue::personality surface_of(const job_id &) const;
     const queue::job *find(const job_id &) const;
     std::vector<const queue::job *> all_jobs() const;
@@ -80,60 +95,89 @@ class world {
     void change_download(const job_id &);
     void consume(const job_id &);
     void consume_all();
-    void open_session();
     void check_stream(const queue::job &) const;
 
-    // file_work.cpp
+    // ---- file_work.cpp
     struct work {
         milliseconds due;
         std::variant<queue::rename_files, queue::delete_files> what;
         std::vector<std::optional<error>> failures;
     };
     bool file_step(work &); // true: it is done
-    bool rename_one(const queue::file_rename &, std::optional<error> &);
+    void rename_one(const queue::file_rename &, std::optional<error> &);
 
-    // checks.cpp
-    void check_states(const queue::hive_transaction &);
-    void check_state(const job_id &);
-    void check_turns() const;
+    // ---- checks.cpp
+    std::set<job_id> jobs_in(const queue::hive_transaction &) const;
+    void check_states(const queue::event &, const queue::effects &, bool timers_were_due);
+    void check_state(const job_id &, occasion own, bool timers_were_due);
+    void check_files(const queue::job &) const;
     void check_written_values(const queue::hive_transaction &) const;
-    void check_kept(bool power_cut) const;
     void check_offsets() const;
-    void learn_what_is_left();
+    void check_kept(bool power_cut);
     void check_no_file_is_left_over() const;
     void check_final_file(const queue::file &);
+    void check_is_done(const queue::job &) const;
     bool at_rest() const;
 
+    // ---- turns.cpp
+    void check_turns() const;
+    void check_nobody_is_forgotten();
+    void note_turns(const queue::effects &);
+    bool waits(const queue::job &) const;
+
+    tally counts_;
+    digest digest_;
     chance dice_;
     instant now_;
     disk disk_;
     network network_;
-    test::memory_hive hive_;
-    test::memory_hive synced_;                       // as of the last synced commit
-    std::deque<queue::hive_transaction> since_sync_; // what a power cut may take away, last first
+    store store_;
     std::unique_ptr<queue::queue> queue_;
+    std::unique_ptr<daemon::effect_runner> runner_;
     std::vector<work> file_work_;
+    milliseconds lived_{0};  // all the time that has passed, over boots
+    milliseconds sleeps_{0}; // of it, suspended
 
+    // The daemon.
+    bool storage_failed_ = false;
+    std::optional<milliseconds> recovery_due_;
+    doom doom_ = doom::none;
+    milliseconds started_{0};
+
+    // Programs.
     std::vector<job_id> jobs_;
     unsigned most_jobs_;
     std::set<job_id> on_demand_;
     std::map<job_id, queue::personality> surfaces_; // of those that are not of BITS
-    std::set<job_id> streams_, volatile_;
+    std::set<job_id> streams_;
     unsigned session_ = 1;
-    std::map<job_id, expected_job> expected_, expected_synced_;
-    std::map<job_id, queue::job_state> seen_;
-    std::set<job_id> ended_;            // Cancel or Complete was acknowledged
-    std::set<std::string> left_behind_; // files that could not be deleted
-    std::set<job_id> touched_by_call_;  // a call for it is open: nothing certain is known
-    std::map<std::uint64_t, open_call> calls_;
+    knowledge known_;
+    std::set<job_id> touched_by_call_; // a call for it is open: nothing certain is known
+    std::map<std::uint64_t, queue::command> calls_;
     std::set<std::uint64_t> answered_;
+    std::deque<queue::command> answers_;                   // the last calls that were answered
+    std::map<std::uint64_t, std::uint32_t> answer_to_key_; // by the counter of the request
     std::deque<queue::acknowledge> to_acknowledge_;
-    std::uint64_t last_call_ = 0;
+    std::uint64_t last_call_ = 0, last_key_ = 0;
+    std::optional<milliseconds> space_due_, network_due_; // when these are back
+
+    // Checks.
+    std::map<job_id, queue::job_state> seen_;
+    std::map<job_id, queue::download_state> seen_download_;
+    std::map<job_id, milliseconds> born_, last_call_of_; // in lived_
+    std::map<queue::transfer_id, job_id> job_of_transfer_;
+    std::set<job_id> ended_by_session_;
+    std::set<std::string> left_behind_; // files that could not be deleted
+    std::map<job_id, milliseconds> waits_since_;
+    std::map<job_id, unsigned> passed_over_;
+    std::optional<job_id> last_turn_;
+    std::optional<milliseconds> due_before_; // the queue's deadline before the event
+
+    const bool traces_ = std::getenv("WINEBITS_SIM_TRACE") != nullptr; // to follow one seed
     bool has_power_cuts_;
     bool peaceful_ = false;
-    bool crash_now_ = false;
-    bool surface_running_ = true;
-    std::size_t events_ = 0, crashes_ = 0, power_cuts_ = 0, completed_ = 0;
+    bool service_running_[2]{true, true};
+    std::size_t power_cuts_ = 0;
 };
 
 } // namespace winebits::simulation
