@@ -120,8 +120,14 @@ void disk_job::check_moves() const {
 }
 
 void disk_job::check_stopped_by(std::uint32_t hresult) const {
-    const auto where = is_download() ? "delivery.state" : "state";
-    CHECK(holds_soon([&] { return number_at(get(), where) == (is_download() ? download_paused : error); }));
+    const auto stopped = is_download() ? download_paused : error;
+    const auto there = is_download() ? download_transferred : transferred;
+    std::uint64_t now = 0;
+    CHECK(holds_soon([&] {
+        now = number_at(get(), is_download() ? "delivery.state" : "state");
+        return now == stopped || now == there;
+    }));
+    CHECK_EQUAL(now, stopped);
     const auto shown = get();
     CHECK_EQUAL(number_at(shown, is_download() ? "delivery.error" : "error.code"), std::uint64_t{hresult});
     if (!is_download())

@@ -18,7 +18,11 @@ tests_faults_disk_lost_files_LDADD = libdiskkit.a $(LDADD)
 tests_faults_disk_mounted_disks_LDADD = libdiskkit.a $(LDADD)
 
 # Preloaded into the daemon; it has the calls of both file offset sizes and must not be redirected to one of them.
-EXTRA_DIST += tests/faults/disk/shim.cpp
+EXTRA_DIST += tests/faults/disk/shim.cpp \
+    tests/faults/mutations/disk-cut-file.patch \
+    tests/faults/mutations/disk-failed-commit.patch \
+    tests/faults/mutations/disk-failed-flush.patch \
+    tests/faults/mutations/disk-other-file.patch
 check_DATA += tests/faults/disk/shim.so
 CLEANFILES += tests/faults/disk/shim.so
 tests/faults/disk/shim.so: tests/faults/disk/shim.cpp tests/faults/disk/fault_table.hpp

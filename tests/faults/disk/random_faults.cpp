@@ -269,14 +269,15 @@ class round {
             call_job(with, method::job_cancel, job.id);
             return;
         }
+        // A Complete that failed may still be under way: the hive remembers it, and this one comes second.
         CHECK(holds_soon([&] {
             const auto now = stage_of(job);
             if (now == stage::stopped)
                 (void)call(job, method::job_resume);
-            return now == stage::transferred || now == stage::gone;
+            else if (now == stage::transferred)
+                (void)call(job, method::job_complete);
+            return now == stage::gone;
         }));
-        if (stage_of(job) == stage::transferred)
-            CHECK_EQUAL(call(job, method::job_complete).value_or(1), 0u);
         check_content(job);
     }
 
