@@ -103,6 +103,52 @@ void complete_replaces_an_existing_target() {
     CHECK(contents(folder / u"file") == entity(size_of_entity));
 }
 
+// bits-api 5.3: the job stays, and Complete may be called again.
+void complete_waits_for_a_locked_target() {
+    const scratch_folder folder;
+    test_job job;
+    write_file(folder / u"file", "what was there");
+    job.add(plain_entity(), folder / u"file").resume().wait_transferred();
+    const HANDLE lock = CreateFileW(wide(folder / u"file"), GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE,
+                                    nullptr, OPEN_EXISTING, 0, nullptr);
+    CHECK(lock != INVALID_HANDLE_VALUE);
+    const HRESULT refused = job->Complete();
+    CloseHandle(lock);
+    CHECK_RESULT(refused, HRESULT_FROM_WIN32(ERROR_SHARING_VIOLATION));
+    CHECK_EQUAL(job.state(), BG_JOB_STATE_TRANSFERRED);
+    CHECK(contents(folder / u"file") == std::string("what was there"));
+    CHECK_OK(job->Complete());
+    CHECK(contents(folder / u"file") == entity(size_of_entity));
+}
+
+void complete_leaves_a_read_only_target_alone() {
+    const scratch_folder folder;
+    test_job job;
+    write_file(folder / u"file", "what was there");
+    job.add(plain_entity(), folder / u"file").resume().wait_transferred();
+    CHECK(SetFileAttributesW(wide(folder / u"file"), FILE_ATTRIBUTE_READONLY));
+    const HRESULT refused = job->Complete();
+    SetFileAttributesW(wide(folder / u"file"), FILE_ATTRIBUTE_NORMAL);
+    CHECK_RESULT(refused, E_ACCESSDENIED);
+    CHECK_EQUAL(job.state(), BG_JOB_STATE_TRANSFERRED);
+    CHECK(contents(folder / u"file") == std::string("what was there"));
+    CHECK_OK(job->Complete());
+    CHECK(contents(folder / u"file") == entity(size_of_entity));
+}
+
+void complete_waits_for_a_folder_of_the_targets_name() {
+    const scratch_folder folder;
+    test_job job;
+    job.add(plain_entity(), folder / u"file").resume().wait_transferred();
+    CHECK(CreateDirectoryW(wide(folder / u"file"), nullptr));
+    const HRESULT refused = job->Complete();
+    RemoveDirectoryW(wide(folder / u"file"));
+    CHECK_RESULT(refused, E_ACCESSDENIED);
+    CHECK_EQUAL(job.state(), BG_JOB_STATE_TRANSFERRED);
+    CHECK_OK(job->Complete());
+    CHECK(contents(folder / u"file") == entity(size_of_entity));
+}
+
 void target_has_the_servers_time() {
     const scratch_folder folder;
     test_job job;
@@ -164,6 +210,9 @@ behaviours files_on_disk() {
         BEHAVIOUR(cancel_leaves_an_existing_target_alone),
         BEHAVIOUR(existing_target_stays_until_complete),
         BEHAVIOUR(complete_replaces_an_existing_target),
+        BEHAVIOUR(complete_waits_for_a_locked_target),
+        BEHAVIOUR(complete_leaves_a_read_only_target_alone),
+        BEHAVIOUR(complete_waits_for_a_folder_of_the_targets_name),
         BEHAVIOUR(target_has_the_servers_time),
         BEHAVIOUR(name_outside_ascii_is_kept),
         BEHAVIOUR(local_file_can_be_the_source),
