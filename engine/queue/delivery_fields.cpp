@@ -80,7 +80,18 @@ constexpr field<kept_file> of_decryption(std::string_view name) {
 constexpr field<kept_file> of_file[] = {
     member<&delivery_file::content_id>("ContentId"),
     member<&delivery_file::sink>("Sink"),
-    of_integrity<&integrity_info::url>("IntegrityUrl"),
+    {"IntegrityUrl",
+     [](const kept_file &f) {
+         const auto &info = f.data.delivery.integrity;
+         return info ? to_hive(without_user(info->url)) : std::nullopt;
+     },
+     [](kept_file &f, const hive_data &data) { return from_hive(data, integrity_of(f).url); }},
+    {"IntegrityUrlWithUser",
+     [](const kept_file &f) {
+         const auto &info = f.data.delivery.integrity;
+         return info ? sealed_url(info->url) : std::nullopt;
+     },
+     [](kept_file &f, const hive_data &data) { return open(data, integrity_of(f).url); }},
     of_integrity<&integrity_info::digest>("IntegrityDigest"),
     of_integrity<&integrity_info::digest_algorithm>("IntegrityDigestAlgorithm"),
     of_integrity<&integrity_info::hash_of_hashes>("IntegrityHashOfHashes"),

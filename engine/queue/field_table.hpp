@@ -3,6 +3,7 @@
 // Pure functions; main thread only.
 #pragma once
 
+#include "engine/base/url_user.hpp"
 #include "engine/queue/field_codec.hpp"
 #include "engine/queue/field_lists.hpp"
 #include "engine/queue/record.hpp"
@@ -62,6 +63,10 @@ std::optional<hive_data> unless_empty(const T &value) {
 inline std::optional<hive_data> sealed(const std::string &bytes) {
     return bytes.empty() ? std::nullopt : std::optional<hive_data>(hive_secret{bytes});
 }
+// A URL: what is kept in the open, and all of it where it names a user.
+inline std::optional<hive_data> sealed_url(const std::string &url) {
+    return without_user(url) != url ? sealed(url) : std::nullopt;
+}
 inline bool open(const hive_data &data, std::string &into) {
     const auto *secret = std::get_if<hive_secret>(&data);
     if (secret)
@@ -69,16 +74,15 @@ inline bool open(const hive_data &data, std::string &into) {
     return secret != nullptr;
 }
 
+// Likewise of a value that older versions kept open.
+inline bool open_any(const hive_data &data, std::string &into) {
+    return open(data, into) || take(data, into);
+}
+
 template <auto Member>
 constexpr field<record> optional_job_field(std::string_view name) {
     return {name, [](const record &r) { return unless_empty(r.data.*Member); },
             [](record &r, const hive_data &data) { return from_hive(data, r.data.*Member); }};
-}
-
-template <auto Member>
-constexpr field<kept_file> optional_file_field(std::string_view name) {
-    return {name, [](const kept_file &f) { return unless_empty(f.data.*Member); },
-            [](kept_file &f, const hive_data &data) { return from_hive(data, f.data.*Member); }};
 }
 
 // The tables, each in a file of its own.

@@ -57,7 +57,11 @@ constexpr field<kept_file> range_field(std::string_view name) {
 }
 
 constexpr field<kept_file> table[] = {
-    file_field<&file::remote_name>("RemoteName", need::yes),
+    {"RemoteName", [](const kept_file &f) { return to_hive(without_user(f.data.remote_name)); },
+     [](kept_file &f, const hive_data &data) { return from_hive(data, f.data.remote_name); }, true},
+    // The whole of it where it names a user. Of a copied prefix, which has another key, the server asks anew.
+    {"RemoteNameWithUser", [](const kept_file &f) { return sealed_url(f.data.remote_name); },
+     [](kept_file &f, const hive_data &data) { return open(data, f.data.remote_name); }},
     {"LocalName", [](const kept_file &f) { return to_hive(f.data.target.dos); },
      [](kept_file &f, const hive_data &data) { return from_hive(data, f.data.target.dos); }, true},
     {"Drive", [](const kept_file &f) { return to_hive(text_of_drive(f.data.target.drive)); },
@@ -78,7 +82,9 @@ constexpr field<kept_file> table[] = {
     file_field<&file::completed>("Completed"),
     file_field<&file::notified>("Notified"),
     file_field<&file::validation_state>("Validated"),
-    optional_file_field<&file::response_headers>("ResponseHeaders"),
+    // They may set cookies.
+    {"ResponseHeaders", [](const kept_file &f) { return sealed(f.data.response_headers); },
+     [](kept_file &f, const hive_data &data) { return open_any(data, f.data.response_headers); }},
     range_field<&file::ranges, false>("Ranges"),
     range_field<&file::filled, true>("Filled"),
     range_field<&file::filled_flushed, true>("FilledFlushed"),

@@ -3,6 +3,7 @@
 // `write_loop` and what it calls run on the log's own thread; the rest on the main thread.
 #include "tools/winebitsd/log.hpp"
 
+#include "engine/base/url_user.hpp"
 #include "engine/rpc/descriptor.hpp"
 #include "winebits/protocol.hpp"
 
@@ -138,15 +139,7 @@ void log::write(level how, std::string_view text) {
 }
 
 std::string without_secrets(std::string_view url) {
-    url = url.substr(0, url.find_first_of("?#"));
-    const auto scheme_end = url.find("://");
-    if (scheme_end == std::string_view::npos)
-        return std::string(url);
-    const auto authority = scheme_end + 3;
-    const auto path = std::min(url.find_first_of("/\\", authority), url.size());
-    const auto at = url.substr(authority, path - authority).rfind('@');
-    const auto host = at == std::string_view::npos ? authority : authority + at + 1;
-    return std::string(url.substr(0, authority)).append(url.substr(host));
+    return without_user(url.substr(0, url.find_first_of("?#")));
 }
 
 } // namespace winebits::daemon
