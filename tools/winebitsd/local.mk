@@ -14,6 +14,8 @@ winebitsd_SOURCES = \
     tools/winebitsd/effect_runner.cpp \
     tools/winebitsd/effect_runner.hpp \
     tools/winebitsd/exit_status.hpp \
+    tools/winebitsd/folder_check.cpp \
+    tools/winebitsd/folder_check.hpp \
     tools/winebitsd/folder_watch.cpp \
     tools/winebitsd/folder_watch.hpp \
     tools/winebitsd/hive_notes.cpp \

@@ -81,6 +81,12 @@ void raise_descriptor_limit() {
     }
 }
 
+// What a crash would leave behind holds passwords.
+void forbid_core_files() {
+    const rlimit none{0, 0};
+    ::setrlimit(RLIMIT_CORE, &none);
+}
+
 // Waits for the daemon's report, and for the process in between.
 [[noreturn]] void pass_on_report(int pipe, pid_t between) {
     while (::waitpid(between, nullptr, 0) < 0 && errno == EINTR) {
@@ -105,6 +111,7 @@ void leave_surroundings_behind() {
     if (!std::setlocale(LC_ALL, "C.UTF-8"))
         std::setlocale(LC_ALL, "C");
     raise_descriptor_limit();
+    forbid_core_files();
 }
 
 starter starter::detach(bool foreground) {

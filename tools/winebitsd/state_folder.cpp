@@ -3,6 +3,8 @@
 // Main thread only.
 #include "tools/winebitsd/state_folder.hpp"
 
+#include "tools/winebitsd/folder_check.hpp"
+
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -55,15 +57,13 @@ start_result<state_folder> state_folder::open(const std::string &path) {
     const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr), std::free);
     if (!real)
         return failed(path);
-    rpc::descriptor folder(::open(real.get(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    struct stat status {};
-    if (!folder || ::fstat(folder.get(), &status) != 0)
+    rpc::descriptor folder(::open(real.get(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+    if (!folder)
         return failed(path);
-    if (status.st_uid != ::geteuid())
-        return std::unexpected(
-            start_failure{protocol::exit_code::state_folder, path + ": belongs to another user"});
-    if ((status.st_mode & 07777) != 0700 && ::fchmod(folder.get(), 0700) != 0)
-        return failed(path);
+    if (auto done = close_to_others(folder.get(), path); !done)
+        return std::unexpected(done.error());
+    if (auto done = check_contents(folder.get(), path); !done)
+        return std::unexpected(done.error());
     const auto identity = identity_of(folder.get());
     if (!identity)
         return failed(path);
@@ -142,8 +142,8 @@ start_result<void> state_folder::replace_file(const char *file_name, const std::
     const std::string fresh = std::string(file_name) + ".new";
     ::unlinkat(folder_.get(), fresh.c_str(), 0);
     {
-        const rpc::descriptor made(
-            ::openat(folder_.get(), fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+        const rpc::descriptor made(::openat(folder_.get(), fresh.c_str(),
+                                            O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
         if (!made || !write_all(made.get(), content) || (durable && ::fsync(made.get()) != 0))
             return failed(file(file_name));
     }

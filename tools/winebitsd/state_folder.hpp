@@ -23,7 +23,7 @@ struct folder_identity {
 
 class state_folder {
   public:
-    // The folder must exist and be ours; it gets mode 0700.
+    // The folder must exist and be ours; it gets mode 0700, and its files are checked (folder_check.hpp).
     static start_result<state_folder> open(const std::string &path);
 
     const std::string &path() const { return path_; } // absolute, without symbolic links
