@@ -49,6 +49,19 @@ file_result<void> must_be_regular(const descriptor &file) {
     return {};
 }
 
+// In a folder that others may write to, one of them may have put a file of his own where ours was. On mounts
+// with one owner for everything it is the folder's; and whoever owns the folder may replace the file at the
+// end, too.
+file_result<void> must_be_ours(const descriptor &file, const descriptor &folder) {
+    struct stat status {
+    }, around{};
+    if (::fstat(file.number(), &status) != 0 || ::fstat(folder.number(), &around) != 0)
+        return std::unexpected(errno);
+    if (status.st_uid != ::geteuid() && status.st_uid != around.st_uid)
+        return std::unexpected(EACCES);
+    return {};
+}
+
 // What a file system answers that can't do the call at all.
 bool unsupported(int error) {
     return error == EOPNOTSUPP || error == ENOSYS || error == EINVAL || error == ENODEV || error == EBADF;
@@ -100,6 +113,8 @@ file_result<descriptor> posix_file_system::open(const descriptor &folder, const 
         return file;
     if (const auto plain = must_be_regular(*file); !plain)
         return std::unexpected(plain.error());
+    if (const auto ours = must_be_ours(*file, folder); !ours)
+        return std::unexpected(ours.error());
     return file;
 }
 
