@@ -7,6 +7,7 @@ libengine_a_SOURCES = \
     engine/base/instant.hpp \
     engine/base/job_id.cpp \
     engine/base/job_id.hpp \
+    engine/base/url_user.hpp \
     engine/queue/bandwidth.cpp \
     engine/queue/bandwidth.hpp \
     engine/queue/bits_table.hpp \
@@ -132,6 +133,7 @@ libengine_a_SOURCES = \
     engine/rpc/line_socket.cpp \
     engine/rpc/line_socket.hpp \
     engine/rpc/main_loop.hpp \
+    engine/rpc/memory_budget.hpp \
     engine/rpc/peer_user.cpp \
     engine/rpc/peer_user.hpp \
     engine/rpc/rate_limit.hpp \

@@ -44,7 +44,7 @@ connection::connection(connection_owner &owner, descriptor socket, const identit
                        std::uint16_t peer_port, std::uint16_t own_port)
     : owner_(owner), doorkeeper_(self, peer_port, own_port), rate_(protocol::max_requests_per_second),
       socket_(
-          std::move(socket), protocol::max_handshake_bytes,
+          std::move(socket), protocol::max_handshake_bytes, owner.memory(),
           {[this](std::string_view line) { on_line(line); }, [this] { return ready(); }, [this] { end(); }}) {
     deadline_.start(milliseconds(protocol::handshake_timeout_ms), [this] { end(); });
     if (auto greeting = doorkeeper_.greeting())

@@ -28,6 +28,7 @@ class connection_owner {
     virtual void forget_token(std::uint64_t) = 0;
     virtual outcome carry_out(peer &, const call &) = 0;
     virtual void subscribed(connection &) = 0;
+    virtual memory_budget &memory() = 0;
 
   protected:
     ~connection_owner() = default;

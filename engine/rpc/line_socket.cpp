@@ -10,8 +10,9 @@
 
 namespace winebits::rpc {
 
-line_socket::line_socket(descriptor socket, std::size_t max_line_bytes, owner_calls owner)
-    : socket_(std::move(socket)), max_line_bytes_(max_line_bytes), owner_(std::move(owner)) {
+line_socket::line_socket(descriptor socket, std::size_t max_line_bytes, memory_budget &memory,
+                         owner_calls owner)
+    : socket_(std::move(socket)), max_line_bytes_(max_line_bytes), owner_(std::move(owner)), memory_(memory) {
     watch();
 }
 
@@ -42,7 +43,19 @@ void line_socket::receive() {
         return;
     }
     input_.append(buffer.data(), static_cast<std::size_t>(got));
-    hand_out_lines();
+    if (within_budget())
+        hand_out_lines();
+    else
+        end();
+}
+
+// Room that one long line has taken is given back with it.
+bool line_socket::within_budget() {
+    for (auto *text : {&input_, &output_})
+        if (text->empty() && text->capacity() > memory_budget::uncounted)
+            *text = std::string();
+    memory_.hold(input_.size() + output_.size());
+    return !memory_.exceeds();
 }
 
 void line_socket::hand_out_lines() {
@@ -68,6 +81,7 @@ void line_socket::hand_out_lines() {
     input_.erase(0, handed_out_);
     searched_ -= std::min(searched_, handed_out_);
     handed_out_ = 0;
+    (void)within_budget();
     watch();
 }
 
@@ -80,6 +94,9 @@ void line_socket::send(std::string line) {
     else
         output_ += line;
     flush();
+    // Nobody may be called back here: the watch sees the end.
+    if (!within_budget())
+        ::shutdown(socket_.get(), SHUT_RDWR);
     watch();
 }
 
@@ -103,6 +120,7 @@ void line_socket::wake() {
     if (!socket_)
         return;
     flush();
+    (void)within_budget();
     hand_out_lines();
 }
 
@@ -110,6 +128,7 @@ void line_socket::close() {
     readable_.stop();
     writable_.stop();
     socket_.reset();
+    memory_.hold(0);
 }
 
 void line_socket::end() {

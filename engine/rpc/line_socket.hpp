@@ -5,6 +5,7 @@
 
 #include "engine/rpc/descriptor.hpp"
 #include "engine/rpc/main_loop.hpp"
+#include "engine/rpc/memory_budget.hpp"
 
 #include <cstddef>
 #include <functional>
@@ -20,11 +21,12 @@ class line_socket {
         std::function<void(std::string_view)> line;
         // False: lines and the peer's data wait, so that a fast peer can't fill our memory.
         std::function<bool()> ready;
-        // The peer has gone, or sent a longer line than allowed. Called once, and nothing after it.
+        // The peer has gone, sent a longer line than allowed, or what it sent or does not read is too much
+        // beside what the others have. Called once, and nothing after it.
         std::function<void()> ended;
     };
 
-    line_socket(descriptor socket, std::size_t max_line_bytes, owner_calls);
+    line_socket(descriptor socket, std::size_t max_line_bytes, memory_budget &, owner_calls);
     line_socket(const line_socket &) = delete;
     line_socket &operator=(const line_socket &) = delete;
 
@@ -44,10 +46,12 @@ class line_socket {
     void flush();
     void watch();
     void end();
+    bool within_budget();
 
     descriptor socket_;
     std::size_t max_line_bytes_;
     owner_calls owner_;
+    memory_budget::share memory_;
     std::string input_, output_;
     std::size_t handed_out_ = 0; // bytes of input_ that are done with
     std::size_t searched_ = 0;   // bytes of input_ known to hold no newline

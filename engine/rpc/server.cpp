@@ -20,6 +20,7 @@ namespace winebits::rpc {
 namespace {
 
 constexpr std::size_t max_connections = 512;
+constexpr std::size_t max_buffered_bytes = 64u << 20; // long lines of all connections together
 constexpr std::chrono::milliseconds pause_without_descriptors{500};
 
 struct listener {
@@ -121,6 +122,8 @@ class server::implementation : public connection_owner {
         return calls_.carry_out(who, what, authenticated_count());
     }
 
+    memory_budget &memory() override { return memory_; }
+
     void subscribed(connection &newest) override {
         auto &place = subscribers_[*newest.who().surface];
         connection *const older = std::exchange(place, &newest);
@@ -193,6 +196,7 @@ class server::implementation : public connection_owner {
     bool closed_ = false;
     descriptor_watch watch_;
     timer retry_;
+    memory_budget memory_{max_buffered_bytes}; // before the connections: they have their shares of it
     std::map<connection *, std::unique_ptr<connection>> connections_;
     std::vector<std::unique_ptr<connection>> dead_;
     guint reaper_ = 0;
