@@ -3,12 +3,46 @@
 // Main thread only.
 #include "engine/queue/change_log.hpp"
 
-#include "engine/queue/fields.hpp"
-
 #include <algorithm>
 #include <utility>
 
 namespace winebits::queue {
+
+namespace {
+
+// Of names, types and the row around them.
+constexpr std::size_t of_each_value = 64;
+
+std::size_t bytes_of(const hive_data &data) {
+    if (const auto *text = std::get_if<std::string>(&data))
+        return text->size();
+    if (const auto *secret = std::get_if<hive_secret>(&data))
+        return secret->bytes.size();
+    if (const auto *bytes = std::get_if<std::vector<std::uint8_t>>(&data))
+        return bytes->size();
+    return 0;
+}
+
+std::size_t bytes_of(const field_values &values) {
+    std::size_t sum = 0;
+    for (const auto &one : values)
+        sum += one ? of_each_value + bytes_of(*one) : 0;
+    return sum;
+}
+
+} // namespace
+
+void change_log::count(record &r, const field_values &before, const field_values &after) {
+    const auto less = bytes_of(before), more = bytes_of(after);
+    r.kept_bytes = r.kept_bytes + more - less;
+    kept_bytes_ = kept_bytes_ + more - less;
+}
+
+void change_log::loaded(record &r) {
+    count(r, {}, values_of_job(r));
+    for (std::uint32_t index = 0; index < r.data.files.size(); ++index)
+        count(r, {}, values_of_file(r, index));
+}
 
 void change_log::touch(record &r) {
     if (!r.touched) {
@@ -51,6 +85,7 @@ void change_log::created(record &r) {
 void change_log::removed(record &r) {
     std::erase(touched_, &r);
     r.touched = false;
+    kept_bytes_ -= std::exchange(r.kept_bytes, 0);
     r.before.reset();
     r.files_before.clear();
     r.files_unkept.clear();
@@ -58,10 +93,16 @@ void change_log::removed(record &r) {
 }
 
 void change_log::write_out(record &r) {
-    if (r.before)
-        append_job_changes(changes_, key_of_job(r.data.id), *r.before, values_of_job(r));
-    for (const auto &[index, before] : r.files_before)
-        append_file_changes(changes_, key_of_file(r.data.id, index), before, values_of_file(r, index));
+    if (r.before) {
+        const auto after = values_of_job(r);
+        append_job_changes(changes_, key_of_job(r.data.id), *r.before, after);
+        count(r, *r.before, after);
+    }
+    for (const auto &[index, before] : r.files_before) {
+        const auto after = values_of_file(r, index);
+        append_file_changes(changes_, key_of_file(r.data.id, index), before, after);
+        count(r, before, after);
+    }
     r.before.reset();
     r.files_before.clear();
     r.touched = false;

@@ -3,6 +3,7 @@
 // Main thread only.
 #pragma once
 
+#include "engine/queue/fields.hpp"
 #include "engine/queue/record.hpp"
 
 #include <vector>
@@ -31,15 +32,22 @@ class change_log {
     // This event's transaction must survive a power cut (design promise 1).
     void keep_over_power_cut() { keeps_ = durability::power_cut; }
 
+    // What the values of all jobs take, in bytes.
+    std::size_t kept_bytes() const { return kept_bytes_; }
+    // A job that came from the hive.
+    void loaded(record &);
+
     const std::vector<record *> &touched() const { return touched_; }
     // Ends the event: gives its transaction and forgets what was touched.
     hive_transaction finish();
 
   private:
     void write_out(record &);
+    void count(record &, const field_values &before, const field_values &after);
 
     std::vector<record *> touched_;
     std::vector<hive_change> changes_;
+    std::size_t kept_bytes_ = 0;
     durability keeps_ = durability::process_kill;
 };
 

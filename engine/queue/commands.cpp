@@ -6,6 +6,21 @@
 #include <algorithm>
 
 namespace winebits::queue {
+namespace {
+
+struct adds_something {
+    bool operator()(const create_job &) const { return true; }
+    bool operator()(const add_files &) const { return true; }
+    bool operator()(const set_property &) const { return true; }
+    bool operator()(const set_file_property &) const { return true; }
+    bool operator()(const replace_remote_prefix &) const { return true; }
+    template <class Other>
+    bool operator()(const Other &) const {
+        return false;
+    }
+};
+
+} // namespace
 
 void queue::state::on(const command &call) {
     if (call.request) {
@@ -42,6 +57,8 @@ bool queue::state::joins_running_intent(const command &call) {
 }
 
 queue::state::answer queue::state::carry_out(const command &call) {
+    if (changes_.kept_bytes() >= settings_.most_kept_bytes && std::visit(adds_something{}, call.body))
+        return refuse(call, cause::out_of_memory);
     return std::visit([&](const auto &body) { return carry_out(call, body); }, call.body);
 }
 

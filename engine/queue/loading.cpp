@@ -89,7 +89,7 @@ effects queue::state::load(std::span<const hive_value> values, bool same_boot, i
     for (const auto &[id, its] : jobs)
         if (auto one = read_record(id, its.own, its.files)) {
             last_sequence_ = std::max(last_sequence_, one->sequence);
-            insert(std::move(one));
+            changes_.loaded(insert(std::move(one)));
         }
     // In the order of creation; what is concluded leaves the list meanwhile.
     std::vector<record *> all;

@@ -11,6 +11,7 @@ namespace winebits::queue {
 namespace {
 
 constexpr std::size_t final_jobs_remembered = 256;
+constexpr std::size_t final_bytes_remembered = 16u << 20; // but the last one however large it is
 
 // Nothing in the queue can work with less than that.
 settings usable(settings limits) {
@@ -159,17 +160,22 @@ void queue::state::make_final(record &r, trigger what) {
         each.notified = true;
         temporary_names_.erase(each.temporary_name);
     }
+    const auto kept_bytes = r.kept_bytes;
     changes_.removed(r);
     blocked_by_policy_.erase(&r);
     if (r.timer)
         timers_.erase({*r.timer, r.sequence, &r});
     in_order_.erase({r.sequence, r.data.id});
-    final_in_order_.push_back(r.data.id);
+    final_in_order_.emplace_back(r.data.id, kept_bytes);
+    final_bytes_ += kept_bytes;
     final_.insert(records_.extract(r.data.id));
     if (sessions_end_)
         expect_service();
-    if (final_in_order_.size() > final_jobs_remembered) {
-        final_.erase(final_in_order_.front());
+    while (final_in_order_.size() > final_jobs_remembered ||
+           (final_bytes_ > final_bytes_remembered && final_in_order_.size() > 1)) {
+        const auto &[oldest, bytes] = final_in_order_.front();
+        final_.erase(oldest);
+        final_bytes_ -= bytes;
         final_in_order_.pop_front();
     }
 }

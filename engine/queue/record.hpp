@@ -78,6 +78,7 @@ enum class intent_step : std::uint8_t { stopping, renaming, deleting };
 struct record {
     job data;
     std::uint64_t sequence = 0; // order of creation
+    std::size_t kept_bytes = 0; // of its values in the hive, as change_log counts them
 
     // Clocks of bits-api 4.3; kept in the hive.
     std::optional<instant> transient_since;   // when the present TRANSIENT_ERROR began

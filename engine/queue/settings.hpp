@@ -41,6 +41,9 @@ struct settings {
     // Count limits apply only where the policy is set: under Wine every caller counts as an administrator.
     std::optional<std::uint32_t> max_jobs_per_user, max_jobs_per_machine, max_files_per_job;
     std::optional<std::uint32_t> max_ranges_per_file;
+    // No policy lifts this one: what all jobs' values take in memory and in the hive. Beyond it nothing may
+    // be added.
+    std::size_t most_kept_bytes = 256u << 20;
     seconds maximum_download_time{7'776'000}; // of a new job; MaxDownloadTime (bits-api 8.4)
     bandwidth_policy bandwidth;
     // Delivery Optimization.

@@ -393,8 +393,9 @@ class queue::state {
 
     std::map<job_id, std::unique_ptr<record>> records_;
     std::map<std::pair<std::uint64_t, job_id>, record *> in_order_;
-    std::map<job_id, std::unique_ptr<record>> final_; // the last ones that ended
-    std::deque<job_id> final_in_order_;
+    std::map<job_id, std::unique_ptr<record>> final_;           // the last ones that ended
+    std::deque<std::pair<job_id, std::size_t>> final_in_order_; // with what each took in the hive, in bytes
+    std::size_t final_bytes_ = 0;
     std::map<transfer_id, record *> transfers_;
     std::set<std::tuple<milliseconds, std::uint64_t, record *>> timers_;
     std::set<std::string> temporary_names_;
