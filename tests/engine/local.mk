@@ -33,6 +33,10 @@ engine_tests = \
     tests/engine/queue_scheduler \
     tests/engine/queue_states \
     tests/engine/queue_transfers \
+    tests/engine/security_limits \
+    tests/engine/security_relay \
+    tests/engine/security_secrets \
+    tests/engine/security_state_folder \
     tests/engine/simulation/simulation \
     tests/engine/status_page \
     tests/engine/transfer_answers \
