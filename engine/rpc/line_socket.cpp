@@ -49,11 +49,16 @@ void line_socket::receive() {
         end();
 }
 
-// Room that one long line has taken is given back with it.
+// Room that one long line has taken is given back with it; lines that are being handed out stay where they
+// are.
 bool line_socket::within_budget() {
-    for (auto *text : {&input_, &output_})
-        if (text->empty() && text->capacity() > memory_budget::uncounted)
-            *text = std::string();
+    const auto give_back = [](std::string &text) {
+        if (text.capacity() > memory_budget::uncounted && text.size() < text.capacity() / 4)
+            text.shrink_to_fit();
+    };
+    give_back(output_);
+    if (!handing_out_)
+        give_back(input_);
     memory_.hold(input_.size() + output_.size());
     return !memory_.exceeds();
 }
