@@ -144,12 +144,16 @@ std::string secret_url(const origin::server &server, const std::string &path) {
 std::string download_with_secrets(rpc::client &client, const origin::server &server) {
     const auto job = create_download(client, secret_url(server, "/f?size=1K&status=403"), "download.bin");
     set_job(client, job, "auth_headers", quoted("Authorization: " + word("custom header of a download")));
+    return job;
+}
+
+void make_encrypted_download(rpc::client &client, const origin::server &server) {
+    const auto job = create_download(client, secret_url(server, "/f?size=1K"), "encrypted.bin");
     set_file(client, job, "decryption_info",
              quoted(R"({"KeyData":")" + rpc::to_base64(word("key of an encrypted file")) + "\"}"));
     set_file(client, job, "integrity_info",
              quoted(R"({"PiecesHashFileUrl":"http://)" + word("user of the URL of hashes") +
                     R"(@127.0.0.1:1/hashes","PiecesHashFileDigest":"AAAA"})"));
-    return job;
 }
 
 void end_and_look(scratch_prefix &prefix, int signal) {
@@ -184,6 +188,7 @@ void no_file_log_or_report_of_the_daemon_shows_a_secret() {
                                   "lost.bin");
     auto downloads = prefix.connect_to(protocol::surface::delivery_download);
     const auto download = download_with_secrets(downloads, server);
+    make_encrypted_download(downloads, server);
     call_job(client, method::job_resume, good);
     call_job(client, method::job_resume, bad);
     call_job(downloads, method::job_resume, download);
