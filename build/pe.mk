@@ -25,6 +25,10 @@ PE_COMMON_FLAGS = -O2 -g0 -Wall -Wextra $(WERROR) \
     -ffile-prefix-map=$(abs_top_srcdir)/= -fstack-protector-strong
 PE_CXXFLAGS = -std=c++23 $(PE_COMMON_FLAGS)
 PE_CFLAGS = -std=gnu11 $(PE_COMMON_FLAGS)
+# Loaded at another address each time, data not executable; x86_64 also beyond 4 GiB.
+PE_HARDENING = -Wl,--dynamicbase -Wl,--nxcompat
+PE_HARDENING_x86_64 = $(PE_HARDENING) -Wl,--high-entropy-va
+PE_HARDENING_i686 = $(PE_HARDENING)
 # Stripped and without time stamps, so that the same sources give the same bytes.
 PE_LDFLAGS = -static -s -Wl,--no-insert-timestamp -Wl,--exclude-all-symbols -lssp
 
@@ -65,7 +69,7 @@ pe/$(2)/$(1): $$(call pe_objects,$(1),$(2)) $$(pe_$(call pe_variable,$(1))_objec
     $$(foreach library,$$(pe_$(call pe_variable,$(1))_uses),pe/$(2)/lib$$(library).a) \
     $$(addprefix $$(top_srcdir)/,$$(pe_$(call pe_variable,$(1))_def))
 	$$(PE_V)$$(PE_CXX_$(2)) $$(if $$(filter %.dll,$$@),-shared) -o $$@ $$(filter %.o,$$^) $$(filter %.def,$$^) \
-	    $$(filter %.a,$$^) $$(pe_$(call pe_variable,$(1))_libs) $$(pe_$(call pe_variable,$(1))_ldflags) $$(PE_LDFLAGS)
+	    $$(filter %.a,$$^) $$(pe_$(call pe_variable,$(1))_libs) $$(pe_$(call pe_variable,$(1))_ldflags) $$(PE_HARDENING_$(2)) $$(PE_LDFLAGS)
 endef
 
 $(foreach arch,$(PE_ARCHES),$(foreach name,$(PE_STATIC_LIBS) $(PE_MODULES) $(PE_TEST_MODULES),\

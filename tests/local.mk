@@ -10,6 +10,7 @@ AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; WINEBITS_BUILD='$(abs_builddir
 include $(top_srcdir)/tests/engine/local.mk
 include $(top_srcdir)/tests/faults/local.mk
 include $(top_srcdir)/tests/fuzz/local.mk
+include $(top_srcdir)/tests/security/local.mk
 include $(top_srcdir)/tests/pe/local.mk
 include $(top_srcdir)/tests/setup/local.mk
 include $(top_srcdir)/tests/conformance/local.mk

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# `make check-asan` and `make check-tsan`: the native tests, built with sanitizers in a build folder of their own below
+# this one. Any finding fails the test it is found in. Not part of `make check`.
+#
+# SANITIZED_TESTS names the programs; `make check-tsan SANITIZED_TESTS=tests/engine/wire_calls` runs one.
+# SANITIZED_SEEDS is how many worlds the simulation runs there, since both sanitizers make it several times as slow.
+
+SANITIZED_TESTS = $(engine_tests)
+SANITIZED_SEEDS = 40
+SANITIZED_CXXFLAGS = -O1 -g1
+
+# Daemons have no terminal to tell of their findings, so every process writes its own to a file in FINDINGS; one file there
+# fails the target, whatever the tests say.
+SANITIZED_FINDINGS = findings
+
+asan_environment = ASAN_OPTIONS='log_path=$$findings/address:detect_stack_use_after_return=1:strict_string_checks=1' \
+    LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/build/lsan.supp:print_suppressions=0' \
+    UBSAN_OPTIONS='log_path=$$findings/undefined:print_stacktrace=1'
+tsan_environment = TSAN_OPTIONS='log_path=$$findings/thread:suppressions=$(abs_top_srcdir)/build/tsan.supp:history_size=4'
+
+EXTRA_DIST += build/sanitizers.mk build/lsan.supp build/tsan.supp
+
+# The shadow memory of gcc 12's thread sanitizer has no room for the widest randomization of addresses that newer
+# kernels make (vm.mmap_rnd_bits above 28): without it such a program ends before main.
+check-asan check-tsan: check-%: %/Makefile
+	@launcher=; if test $* = tsan && setarch -R true 2>/dev/null; then launcher='setarch -R'; fi; \
+	findings='$(abs_builddir)/$*/$(SANITIZED_FINDINGS)'; rm -rf "$$findings"; $(MKDIR_P) "$$findings"; \
+	cd $* && { $$launcher env $(subst ',",$($*_environment)) WINEBITS_SEEDS='$(SANITIZED_SEEDS)' \
+	    $(MAKE) check-TESTS TESTS='$(SANITIZED_TESTS)' check_DATA= \
+	        check_PROGRAMS='$(SANITIZED_TESTS) winebitsd winebits tests/support/origin/origin'; status=$$?; \
+	    for report in "$$findings"/*; do \
+	        test ! -e "$$report" || { status=1; echo "== $$report"; head -n 60 "$$report"; }; done; \
+	    exit $$status; }
+
+asan/Makefile tsan/Makefile: %/Makefile: $(top_srcdir)/configure
+	@test '$(top_srcdir)' != . || { echo '$@: configure in a folder of its own first (mkdir _build; cd _build; ../configure)' >&2; exit 1; }
+	@$(MKDIR_P) $*
+	cd $* && '$(abs_top_srcdir)/configure' --enable-$* --enable-werror CXX='$(CXX)' CXXFLAGS='$(SANITIZED_CXXFLAGS)'
+
+clean-sanitizers:
+	rm -rf asan tsan
+clean-local: clean-sanitizers
+.PHONY: check-asan check-tsan clean-sanitizers
