@@ -43,7 +43,7 @@ std::vector<std::string> expected_lines(std::string_view sent) {
 class conversation {
   public:
     explicit conversation(end_points ends)
-        : peer_(std::move(ends.peers)), socket_(std::move(ends.ours), longest_line,
+        : peer_(std::move(ends.peers)), socket_(std::move(ends.ours), longest_line, memory_,
                                                 {[this](std::string_view line) { take(line); },
                                                  [this] { return !waiting_; }, [this] { ++ended; }}) {}
 
@@ -84,6 +84,7 @@ class conversation {
 
     rpc::descriptor peer_;
     bool waiting_ = false;
+    rpc::memory_budget memory_{1u << 20};
     rpc::line_socket socket_;
 };
 
