@@ -143,6 +143,8 @@ libengine_a_SOURCES = \
     engine/rpc/socket_diag.hpp \
     engine/store/hive.cpp \
     engine/store/hive.hpp \
+    engine/store/hive_files.cpp \
+    engine/store/hive_files.hpp \
     engine/store/main_mailbox.cpp \
     engine/store/main_mailbox.hpp \
     engine/store/open_database.cpp \
@@ -200,6 +202,8 @@ libengine_a_SOURCES = \
     engine/transfer/easy_request.hpp \
     engine/transfer/file_jobs.cpp \
     engine/transfer/file_jobs.hpp \
+    engine/transfer/file_plan.cpp \
+    engine/transfer/file_plan.hpp \
     engine/transfer/file_system.hpp \
     engine/transfer/http_response.cpp \
     engine/transfer/http_response.hpp \

@@ -59,8 +59,8 @@ hive_value row_value(const statement &row) {
 
 class hive::database {
   public:
-    static sqlite_result<std::unique_ptr<database>> open(const std::string &path) {
-        auto opened = open_database(path);
+    static sqlite_result<std::unique_ptr<database>> open(const std::string &path, hive_files &files) {
+        auto opened = open_database(path, files);
         if (!opened)
             return std::unexpected(opened.error());
         auto made = std::unique_ptr<database>(new database(std::move(*opened)));
@@ -207,7 +207,12 @@ hive::hive(std::unique_ptr<database> opened) : database_(std::move(opened)) {}
 hive::~hive() = default;
 
 std::expected<std::unique_ptr<hive>, store_error> hive::open(const std::string &path) {
-    auto opened = database::open(path);
+    posix_hive_files files;
+    return open(path, files);
+}
+
+std::expected<std::unique_ptr<hive>, store_error> hive::open(const std::string &path, hive_files &files) {
+    auto opened = database::open(path, files);
     if (!opened)
         return std::unexpected(described(opened.error()));
     return std::unique_ptr<hive>(new hive(std::move(*opened)));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/queue/hive_record.hpp"
+#include "engine/store/hive_files.hpp"
 
 #include <cstdint>
 #include <expected>
@@ -25,6 +26,8 @@ class hive {
     // kept beside it as `path`.bad and a new one begins (`recovered()` tells). Errors: locked by another
     // daemon, I/O.
     static std::expected<std::unique_ptr<hive>, store_error> open(const std::string &path);
+    // Likewise, by way of these calls.
+    static std::expected<std::unique_ptr<hive>, store_error> open(const std::string &path, hive_files &);
     ~hive();
     hive(const hive &) = delete;
     hive &operator=(const hive &) = delete;

@@ -4,12 +4,8 @@
 #include "engine/store/open_database.hpp"
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
-#include <fcntl.h>
 #include <optional>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace winebits::store {
 namespace {
@@ -26,32 +22,19 @@ sqlite_failure system_failure(const char *what, int number) {
     return {SQLITE_IOERR, std::string(what) + ": " + std::strerror(number), number};
 }
 
-// SQLite gives a new file 0644; this one holds URLs and paths, so it is made beforehand. An existing file is
-// not opened here: closing it again would drop the locks that this process holds on it.
-std::optional<sqlite_failure> make_private_file(const std::string &path) {
-    const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (descriptor >= 0) {
-        ::close(descriptor);
-        return std::nullopt;
-    }
-    if (errno != EEXIST)
-        return system_failure("open", errno);
-    struct stat status {};
-    if (::lstat(path.c_str(), &status) != 0)
-        return system_failure("lstat", errno);
-    if (!S_ISREG(status.st_mode))
+std::optional<sqlite_failure> make_private_file(hive_files &files, const std::string &path) {
+    const int failure = files.make_private(path);
+    if (failure == EINVAL)
         return sqlite_failure{SQLITE_CANTOPEN, "not a file of ours", EINVAL};
-    if ((status.st_mode & 07777) != 0600 && ::chmod(path.c_str(), 0600) != 0)
-        return system_failure("chmod", errno);
-    return std::nullopt;
+    return failure == 0 ? std::nullopt : std::optional(system_failure("the hive's file", failure));
 }
 
 // The log belongs to the database: SQLite can only read them together.
-std::optional<sqlite_failure> set_aside(const std::string &path) {
-    if (std::rename(path.c_str(), (path + ".bad").c_str()) != 0)
-        return system_failure("rename", errno);
-    if (std::rename((path + "-wal").c_str(), (path + ".bad-wal").c_str()) != 0)
-        ::unlink((path + ".bad-wal").c_str());
+std::optional<sqlite_failure> set_aside(hive_files &files, const std::string &path) {
+    if (const int failure = files.rename(path, path + ".bad"); failure != 0)
+        return system_failure("rename", failure);
+    if (files.rename(path + "-wal", path + ".bad-wal") != 0)
+        (void)files.remove(path + ".bad-wal");
     return std::nullopt;
 }
 
@@ -108,10 +91,10 @@ sqlite_result<void> prepare_format(sqlite3 *connection) {
     return make_table(connection);
 }
 
-sqlite_result<database_handle> open_connection(const std::string &path) {
+sqlite_result<database_handle> open_connection(const std::string &path, hive_files &files) {
     sqlite3 *handle = nullptr;
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+    const int code = sqlite3_open_v2(path.c_str(), &handle, flags, files.vfs());
     database_handle opened(handle);
     if (code != SQLITE_OK)
         return std::unexpected(last_failure(handle, code));
@@ -131,19 +114,19 @@ sqlite_result<database_handle> open_connection(const std::string &path) {
 
 } // namespace
 
-sqlite_result<opened_database> open_database(const std::string &path) {
-    if (auto failure = make_private_file(path))
+sqlite_result<opened_database> open_database(const std::string &path, hive_files &files) {
+    if (auto failure = make_private_file(files, path))
         return std::unexpected(*failure);
-    auto opened = open_connection(path);
+    auto opened = open_connection(path, files);
     if (opened)
         return opened_database{std::move(*opened), false};
     if (!damaged(opened.error()))
         return std::unexpected(opened.error());
-    if (auto failure = set_aside(path))
+    if (auto failure = set_aside(files, path))
         return std::unexpected(*failure);
-    if (auto failure = make_private_file(path))
+    if (auto failure = make_private_file(files, path))
         return std::unexpected(*failure);
-    opened = open_connection(path);
+    opened = open_connection(path, files);
     if (!opened)
         return std::unexpected(opened.error());
     return opened_database{std::move(*opened), true};

@@ -3,6 +3,7 @@
 // Used by one thread at a time.
 #pragma once
 
+#include "engine/store/hive_files.hpp"
 #include "engine/store/sqlite.hpp"
 
 #include <string>
@@ -15,6 +16,6 @@ struct opened_database {
 };
 
 // Makes the file (0600) when it is missing. `synchronous` is FULL afterwards.
-sqlite_result<opened_database> open_database(const std::string &path);
+sqlite_result<opened_database> open_database(const std::string &path, hive_files &);
 
 } // namespace winebits::store

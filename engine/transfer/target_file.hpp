@@ -13,6 +13,7 @@
 #include "engine/queue/ranges.hpp"
 #include "engine/transfer/block_pool.hpp"
 #include "engine/transfer/decryption.hpp"
+#include "engine/transfer/file_plan.hpp"
 #include "engine/transfer/file_system.hpp"
 #include "engine/transfer/piece_check.hpp"
 #include "engine/transfer/transfer_counters.hpp"
@@ -55,32 +56,6 @@ struct file_settled { // the answer to settle()
 };
 using file_event = std::variant<file_opened, file_failed, file_has_room, file_ended, file_pieces_known,
                                 file_pieces_bad, file_settled>;
-
-struct file_plan {
-    std::string folder; // Unix path
-    std::string temporary_name;
-    bool created = false;     // an existing file of that name is ours
-    std::uint64_t offset = 0; // what the file holds already
-    std::uint64_t flush_every_bytes = 0;
-    std::chrono::seconds flush_every{};
-    std::uint64_t report_every_bytes = 0;
-    // Written under its final name (bits-api 5.6), which temporary_name is then: what has that name gives
-    // way, and a file made for it gets this mode at once.
-    std::optional<mode_t> in_place;
-    // The file is filled out of order: what is there before `offset` and after the last byte written stays.
-    bool scattered = false;
-    bool emptied = false; // with `scattered`: what an existing file holds is of no use, and it need not exist
-    bool makes_folder = false; // the folder is ours, and made when it is not there
-    bool must_exist = false;   // with `created`: when it is not there nothing is begun anew
-    // Set: blocks come in any order, this is what the file holds already, and what is counted are sums.
-    std::optional<queue::range_list> filled{};
-    // With `filled`: what comes is decrypted before end(file_end::complete) is answered. Then `written` is
-    // the plaintext's size, which the queue takes for the file's; till then the file has its full size, so
-    // that the plaintext's tells it apart when nobody has heard of the end (decryption.hpp).
-    std::optional<queue::decryption_info> decryption{};
-    std::optional<std::uint64_t> known_size{}; // of the file, from an earlier transfer
-    std::uint64_t consumed = 0;                // of a stream: what may be gone from the file
-};
 
 // What the files of a service share.
 struct disk_threads {
@@ -134,6 +109,7 @@ class target_file : public std::enable_shared_from_this<target_file> {
     void recheck(std::uint64_t from) noexcept;
     void tell_opened();
     file_result<void> open_here();
+    file_result<void> make_folder();
     file_result<void> open_folder();
     file_result<void> open_existing();
     file_result<void> create_here();
@@ -181,6 +157,7 @@ class target_file : public std::enable_shared_from_this<target_file> {
     bool opening_ = false;     // file_opened is still to be told
     bool told_opened_ = false; // and it was; before that there is no progress
     bool flushing_ = false;
+    bool unsettled_ = true; // its name or its size may not be on the disk yet
     bool flush_failed_ = false;
     std::uint64_t written_ = 0, flushed_ = 0;
     std::uint64_t extent_ = 0;                  // the least size of the file, if nobody else has cut it

@@ -33,4 +33,20 @@ inline void tell_holes(queue::delivery_progress &out, const queue::range_list &f
     out.filled_flushed = flushed;
 }
 
+inline queue::transfer_progress progress_of(queue::transfer_id id, transfer_counters &counters) {
+    queue::transfer_progress out{.id = id};
+    out.delivery.received = counters.received;
+    out.delivery.connections = counters.connections;
+    const std::lock_guard lock(counters.mutex);
+    if (counters.filled.empty()) {                                      // or nobody keeps it
+        out.flushed = counters.flushed.load(std::memory_order_acquire); // first: never more than written
+        out.written = counters.written.load(std::memory_order_acquire);
+    } else {
+        out.written = bytes_in(counters.filled);
+        out.flushed = bytes_in(counters.filled_flushed);
+        tell_holes(out.delivery, counters.filled, counters.filled_flushed);
+    }
+    return out;
+}
+
 } // namespace winebits::transfer

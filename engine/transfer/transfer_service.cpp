@@ -36,34 +36,8 @@ split_path split(const std::string &root, const std::string &relative) {
     return {root + "/" + below, slash == std::string::npos ? relative : relative.substr(slash + 1)};
 }
 
-// What the file of a download holds already, where that may have holes.
-std::optional<queue::range_list> content_of(const queue::start_transfer &what) {
-    if (!is_delivery(what.surface) || what.source || what.end)
-        return std::nullopt;
-    auto out = what.delivery.filled;
-    if (out.empty())
-        add_to(out, 0, what.offset);
-    return out;
-}
-
 bool plain_name(const std::string &name) {
     return !name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos;
-}
-
-queue::transfer_progress progress_of(queue::transfer_id id, transfer_counters &counters) {
-    queue::transfer_progress out{.id = id};
-    out.delivery.received = counters.received;
-    out.delivery.connections = counters.connections;
-    const std::lock_guard lock(counters.mutex);
-    if (counters.filled.empty()) {                                      // or nobody keeps it
-        out.flushed = counters.flushed.load(std::memory_order_acquire); // first: never more than written
-        out.written = counters.written.load(std::memory_order_acquire);
-    } else {
-        out.written = bytes_in(counters.filled);
-        out.flushed = bytes_in(counters.filled_flushed);
-        tell_holes(out.delivery, counters.filled, counters.filled_flushed);
-    }
-    return out;
 }
 
 } // namespace
@@ -108,7 +82,6 @@ class transfer_service::implementation {
                     std::shared_ptr<transfer_counters>);
     copy *copy_of(queue::transfer_id) const;
     std::shared_ptr<transfer_counters> counters_of(queue::transfer_id) const;
-    mode_t final_mode() const { return static_cast<mode_t>(0666) & ~settings_->options.file_mode_mask; }
     std::optional<split_path> place_of(const queue::start_transfer &);
     located_file locate(const queue::local_path &, const std::string &temporary_name);
     located_file locate(const queue::temporary_file &);
@@ -182,29 +155,12 @@ void transfer_service::implementation::start(const queue::start_transfer &what) 
         return post(
             queue::transfer_finished{.id = what.id, .failure = error{.why = cause::invalid_argument}});
 
-    const auto &settings = settings_->options;
     auto counters = std::make_shared<transfer_counters>();
     {
         const std::lock_guard lock(live_mutex_);
         live_[what.id] = {counters, path->folder + "/" + what.temporary_name, nullptr};
     }
-    file_plan plan{
-        std::move(path->folder),    what.temporary_name,  what.temporary_created,      what.offset,
-        settings.flush_every_bytes, settings.flush_every, settings.report_every_bytes, std::nullopt};
-    if (what.in_place)
-        plan.in_place = final_mode();
-    plan.makes_folder = spooled;
-    // do-api 5.3: a file that was taken away is told of; BITS fetches it again.
-    plan.must_exist =
-        what.surface != queue::personality::bits && (what.offset > 0 || !what.delivery.filled.empty());
-    plan.filled = content_of(what);
-    plan.decryption = what.delivery.decryption;
-    plan.known_size = what.size;
-    plan.consumed = what.delivery.consumed;
-    plan.scattered = what.end.has_value();
-    plan.emptied = plan.scattered && !what.size && what.remote == queue::validator{};
-    if (what.dynamic_content || (!what.http.method.empty() && what.http.method != "GET"))
-        plan.offset = 0; // such an answer has no parts to continue with (bits-api 3.9, 6.6)
+    auto plan = plan_of(what, std::move(path->folder), settings_->options);
     const auto disk = spooled ? 0 : next_disk_++ % writers_.size();
     const disk_threads threads{*files_, pool_, writers_[disk], flushers_[disk]};
     if (what.source)
@@ -308,7 +264,7 @@ void transfer_service::implementation::rename(const queue::rename_files &what) {
         files.back().begun = one.begun;
     }
     flushers_[next_disk_++ % flushers_.size()].post(
-        [this, job = what.job, files = std::move(files), mode = final_mode()]() noexcept {
+        [this, job = what.job, files = std::move(files), mode = final_mode(settings_->options)]() noexcept {
             post(queue::files_renamed{job, rename_all(*files_, files, mode)});
         });
 }
