@@ -154,11 +154,19 @@ file_result<void> target_file::open_here() {
     return create_here();
 }
 
+// It must be there after a power cut, as what is in it.
+file_result<void> target_file::make_folder() {
+    if (const auto made = threads_.files.make_folder(plan_.folder); !made)
+        return made;
+    const auto parent = threads_.files.open_folder(plan_.folder.substr(0, plan_.folder.rfind('/') + 1));
+    return parent ? threads_.files.flush_folder(*parent) : file_result<void>(std::unexpected(parent.error()));
+}
+
 file_result<void> target_file::open_folder() {
     if (folder_)
         return {};
     if (plan_.makes_folder)
-        if (const auto made = threads_.files.make_folder(plan_.folder); !made)
+        if (const auto made = make_folder(); !made)
             return made;
     auto folder = threads_.files.open_folder(plan_.folder);
     if (!folder)
@@ -361,8 +369,12 @@ void target_file::start_flush() {
     if (flushing_ || flush_failed_ || !file_)
         return;
     flushing_ = true;
-    threads_.flusher.post([self = shared_from_this(), mark = written_, ranges = filled_]() mutable noexcept {
+    // Data without a name is lost, too: the first flush takes the folder along.
+    threads_.flusher.post([self = shared_from_this(), mark = written_, ranges = filled_,
+                           unsettled = unsettled_]() mutable noexcept {
         auto outcome = self->threads_.files.flush(self->file_);
+        if (outcome && unsettled)
+            outcome = self->threads_.files.flush_folder(self->folder_);
         self->threads_.writer.post([self, mark, ranges = std::move(ranges), outcome]() mutable noexcept {
             self->flushed(mark, std::move(ranges), outcome);
         });
@@ -373,6 +385,7 @@ void target_file::flushed(std::uint64_t mark, queue::range_list ranges, file_res
     flushing_ = false;
     last_flush_ = clock::now();
     if (outcome) {
+        unsettled_ = false;
         flushed_ = mark;
         if (plan_.filled) {
             filled_flushed_ = std::move(ranges);
@@ -433,8 +446,9 @@ void target_file::continue_end() {
             sound = check_in_place();
         if (!sound)
             fail(sound.error());
+        unsettled_ = true;
     }
-    if (written_ > flushed_ && !flush_failed_)
+    if ((written_ > flushed_ || (completing_ && unsettled_)) && !flush_failed_)
         return start_flush();
     if (completing_ && plan_.decryption && !decrypted_ && !failure_ && !flush_failed_)
         return begin_decryption();
