@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <map>
+#include <set>
 
 namespace winebits::transfer {
 namespace {
@@ -95,6 +96,7 @@ std::vector<std::optional<error>> rename_all(file_system &files, const std::vect
 std::uint32_t remove_all(file_system &files, const std::vector<located_file> &what) {
     open_folders folders(files);
     std::uint32_t left = 0;
+    std::set<std::string> changed;
     const auto gone = [](int number) { return number == ENOENT || number == ENOTDIR; };
     for (const auto &one : what) {
         if (!one.folder) {
@@ -107,10 +109,13 @@ std::uint32_t remove_all(file_system &files, const std::vector<located_file> &wh
             continue;
         }
         (void)files.remove(*folder, decrypted_name(one.temporary_name));
-        if (const auto removed = files.remove(*folder, one.temporary_name);
-            !removed && !gone(removed.error()))
-            ++left;
+        const auto removed = files.remove(*folder, one.temporary_name);
+        left += removed || gone(removed.error()) ? 0 : 1;
+        changed.insert(*one.folder);
     }
+    // The job is forgotten next, and nobody would look for a file that came back.
+    for (const auto &path : changed)
+        (void)files.flush_folder(*folders.at(path));
     return left;
 }
 

@@ -30,7 +30,8 @@ int folder_failure(int error_number);
 // has been renamed before, as far as that may be. The folders are flushed before this returns.
 std::vector<std::optional<error>> rename_all(file_system &, const std::vector<located_file> &, mode_t mode);
 
-// Gives how many temporary files are still there. What a decryption left beside one goes with it.
+// Gives how many temporary files are still there. What a decryption left beside one goes with it. The folders
+// are flushed before this returns.
 std::uint32_t remove_all(file_system &, const std::vector<located_file> &);
 
 // Removes every file of the folder whose name is not among `known`.
