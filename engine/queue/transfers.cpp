@@ -49,6 +49,8 @@ void queue::state::begin(record &r) {
     const auto part = is_delivery(r.data.owner_surface) ? take_up_delivery(r, index) : take_up(r, index);
     const auto &one = r.data.files[index];
     const bool created = one.temporary_created;
+    if (!r.attempted[index] && !created) // a file that nobody knows of after a power cut would stay for ever
+        changes_.keep_over_power_cut();
     r.attempted[index] = true;
     changes_.edit(r);
     auto cache_host = choose_cache(r, index);
