@@ -103,8 +103,8 @@ queue::state::answer queue::state::resume(const command &call, record &r) {
         return refuse(call, cause::no_files); // bits-api 4.2: nothing new
     changes_.edit(r).was_resumed = true;
     keep_remote_names(r);
+    changes_.keep_over_power_cut(); // also files that were added to a job that runs
     if (done && !awaits_consumer(r.data)) {
-        changes_.keep_over_power_cut();
         job_done(r);
         return 0;
     }
@@ -119,7 +119,6 @@ queue::state::answer queue::state::resume(const command &call, record &r) {
     r.quiet_since = now_.monotonic;
     data.owes_error = data.owes_transferred = false;
     data.transfer_completed = 0;
-    changes_.keep_over_power_cut();
     for (std::uint32_t index = 0; index < data.files.size(); ++index)
         changes_.edit_file(r, index).ranges_refused = false;
     if (done) {
