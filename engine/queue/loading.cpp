@@ -4,6 +4,7 @@
 #include "engine/queue/fields.hpp"
 #include "engine/queue/file_content.hpp"
 #include "engine/queue/names.hpp"
+#include "engine/queue/ranges.hpp"
 #include "engine/queue/state.hpp"
 
 #include <algorithm>
@@ -64,6 +65,14 @@ void restore_content(file &one, bool same_boot) {
         empty_content(one);
     else
         set_content(one, same_boot ? filled_of(one) : flushed_of(one), flushed_of(one));
+}
+
+// Of a stream, what the program had consumed may be gone from the spool file, and a power cut may have made
+// the hive forget of how much that is true: it is fetched on from where it surely stands.
+void restore_stream(file &one) {
+    const auto there = part_of(flushed_of(one), 0, one.delivery.consumed);
+    one.transferred = false;
+    set_content(one, there, there);
 }
 
 } // namespace
@@ -153,6 +162,8 @@ void queue::state::restore(record &r, bool same_boot) {
         one.temporary_created = one.temporary_created || r.attempted[index];
         if (!one.transferred)
             restore_content(one, same_boot);
+        if (!same_boot && one.delivery.sink == sink_kind::stream && data.state != job_state::transferred)
+            restore_stream(one);
     }
     if (data.last_error && data.last_error->hresult == 0)
         data.last_error.reset();
