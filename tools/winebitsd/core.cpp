@@ -127,11 +127,11 @@ start_result<rpc::key> core::take_up_hive() {
                                            std::to_string(forgotten.size()));
         apply({{forgotten, queue::durability::process_kill}, {}});
     }
-    if (stored != notes_)
-        apply({{changes_for(notes_), queue::durability::power_cut}, {}});
     const auto foreign = [this](const queue::local_path &path) { return lies_outside_prefix(path); };
     auto begun = queue_->load(*values, same_boot, present(),
                               copied ? foreign : std::function<bool(const queue::local_path &)>());
+    if (stored != notes_)
+        keep_with(begun, notes_);
     sweep_spool();
     apply(std::move(begun));
     return secret;

@@ -54,8 +54,9 @@ void core::reload(const store::store_thread::values_outcome &values) {
     }
     condition_ = condition::working;
     queue_ = std::make_unique<queue::queue>(queue_settings(), random_bits);
-    apply({{changes_for(notes_), queue::durability::power_cut}, {}});
-    apply(queue_->load(*values, true, present()));
+    auto begun = queue_->load(*values, true, present());
+    keep_with(begun, notes_);
+    apply(std::move(begun));
     for (const auto &[surface, wine_session] : wine_sessions_)
         handle(queue::session_opened{surface, wine_session});
     for (const auto surface : subscribed_)

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -140,6 +141,14 @@ std::vector<queue::hive_change> changes_for(const hive_notes &notes) {
         write(roots_key, name_of_root(index), std::vector<std::uint8_t>(der.begin(), der.end()));
     }
     return out;
+}
+
+void keep_with(queue::effects &loaded, const hive_notes &notes) {
+    auto changes = changes_for(notes);
+    loaded.transaction.changes.insert(loaded.transaction.changes.end(),
+                                      std::make_move_iterator(changes.begin()),
+                                      std::make_move_iterator(changes.end()));
+    loaded.transaction.keeps = queue::durability::power_cut;
 }
 
 bool is_copy(const hive_notes &stored, const hive_notes &present) {

@@ -4,6 +4,7 @@
 // thread.
 #pragma once
 
+#include "engine/queue/effect.hpp"
 #include "engine/queue/hive_record.hpp"
 #include "engine/rpc/configuration.hpp"
 #include "tools/winebitsd/state_folder.hpp"
@@ -34,6 +35,10 @@ std::optional<hive_notes> read_notes(std::span<const queue::hive_value>);
 // The changes that make the hive hold these notes and no others. A proxy with a password is left out:
 // credentials rest encrypted or not at all (design promise 6).
 std::vector<queue::hive_change> changes_for(const hive_notes &);
+
+// Keeps the notes together with what the queue changed when it was loaded: with a new boot's id alone the
+// hive would hold offsets of the former boot as if they could be trusted (design promise 2).
+void keep_with(queue::effects &loaded, const hive_notes &);
 
 // True when the values were made for another folder: the prefix is a copy (design promise 6). Device numbers
 // may change with each boot, and so do the inode numbers of file systems in user space, which tell no time of
