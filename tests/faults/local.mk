@@ -4,3 +4,4 @@ include $(top_srcdir)/tests/faults/disk/local.mk
 include $(top_srcdir)/tests/faults/kill/local.mk
 include $(top_srcdir)/tests/faults/leaks/local.mk
 include $(top_srcdir)/tests/faults/teardown/local.mk
+include $(top_srcdir)/tests/faults/crash_states/local.mk
