@@ -32,15 +32,18 @@ tally life_of(std::uint64_t seed) {
         jobs = 600, time = 40min;
     else if (seed % 20 == 10)
         jobs = 80, time = 15min;
+    const auto replay =
+        "seed " + std::to_string(seed) + " (WINEBITS_SEED=" + std::to_string(seed) + " replays it): ";
     try {
         simulation::world one(seed, jobs);
         one.run_wild(time);
         one.come_to_rest();
         return one.counts();
     } catch (check_failure &failure) {
-        failure.message = "seed " + std::to_string(seed) + " (WINEBITS_SEED=" + std::to_string(seed) +
-                          " replays it): " + failure.message;
+        failure.message = replay + failure.message;
         throw;
+    } catch (const std::exception &what) {
+        throw check_failure{replay + what.what(), __FILE__, __LINE__};
     }
 }
 
@@ -107,8 +110,11 @@ void check_that_much_happened(const tally &sum) {
     for (std::size_t surface = 0; surface < sum.states.size(); ++surface)
         for (std::size_t i = 0; i < 9; ++i)
             CHECK(sum.states[surface][i] >= 20);
-    for (std::size_t i = 0; i < simulation::command_count; ++i)
-        CHECK(sum.accepted[i] + sum.refused[i] >= 20);
+    constexpr std::size_t verdict = 10; // nobody is asked for one here
+    for (std::size_t i = 0; i < simulation::command_count; ++i) {
+        CHECK(sum.accepted[i] >= 20 || i == verdict);
+        CHECK(sum.refused[i] >= 10);
+    }
     CHECK(sum.events > 1'000'000);
     CHECK(sum.crashes > 1000);
     CHECK(sum.completed > 5000);

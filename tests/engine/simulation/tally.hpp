@@ -5,6 +5,7 @@
 
 #include "engine/queue/event.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -84,8 +85,7 @@ inline constexpr std::array fault_names{
 inline constexpr std::size_t fault_count = fault_names.size();
 static_assert(static_cast<std::size_t>(fault::sink_failed) + 1 == fault_count);
 
-// In the order of queue::command_body. The last three numbers are 1 where the class can't be refused or
-// accepted in a simulation.
+// In the order of queue::command_body.
 inline constexpr std::array command_names{
     "create_job",   "add_files",   "resume_job",      "suspend_job",    "cancel_job",
     "complete_job", "take_owner",  "set_property",    "replace_prefix", "set_file_property",
