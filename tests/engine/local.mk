@@ -118,6 +118,19 @@ tests_engine_simulation_simulation_SOURCES = tests/engine/simulation/simulation.
     tests/engine/simulation/turns.cpp \
     tests/engine/simulation/world.cpp tests/engine/simulation/world.hpp \
     tools/winebitsd/effect_runner.cpp
+# What each of these takes away, the simulation finds.
+EXTRA_DIST += \
+    tests/faults/mutations/simulation-early-answer.patch \
+    tests/faults/mutations/simulation-flushed-ahead.patch \
+    tests/faults/mutations/simulation-forgotten-intent.patch \
+    tests/faults/mutations/simulation-lost-completion.patch \
+    tests/faults/mutations/simulation-lost-property.patch \
+    tests/faults/mutations/simulation-lost-reply.patch \
+    tests/faults/mutations/simulation-no-retry.patch \
+    tests/faults/mutations/simulation-silent-server.patch \
+    tests/faults/mutations/simulation-starved-priority.patch \
+    tests/faults/mutations/simulation-trust-written.patch \
+    tests/faults/mutations/simulation-unsynced-resume.patch
 tests_engine_network_cost_SOURCES = tests/engine/network_cost.cpp tools/winebitsd/cost_watch.cpp
 tests_engine_status_page_SOURCES = tests/engine/status_page.cpp tools/winebitsd/status_page.cpp
 
