@@ -8,6 +8,7 @@
 
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 
 namespace winebits::kill {
@@ -66,6 +67,7 @@ class client {
     conformance::com_pointer<IBackgroundCopyManager> manager_;
     std::map<std::string, job> jobs_;
     std::map<std::string, callback> callbacks_;
+    std::set<std::string> left_alone_; // to be found as they are
 };
 
 } // namespace winebits::kill
