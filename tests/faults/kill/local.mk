@@ -30,3 +30,7 @@ EXTRA_DIST += $(kill_tests) tests/faults/kill-loop tests/faults/kill/wine-loop \
     tests/faults/kill/wine/client.cpp tests/faults/kill/wine/client.hpp \
     tests/faults/kill/wine/ledger.cpp tests/faults/kill/wine/ledger.hpp \
     tests/faults/kill/wine/main.cpp tests/faults/kill/wine/service_crasher.cpp
+EXTRA_DIST += \
+    tests/faults/mutations/kill-answer-before-commit.patch \
+    tests/faults/mutations/kill-answers-not-kept.patch \
+    tests/faults/mutations/kill-written-not-trusted.patch
