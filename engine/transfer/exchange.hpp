@@ -26,6 +26,9 @@ class exchange_client {
     // A part of a wanted body. Says how much of it was taken: fewer bytes end the request, and answered()
     // follows; CURL_WRITEFUNC_PAUSE holds it up until resume(), and the same bytes come again.
     virtual result<std::size_t> take_body(std::span<const char>) = 0;
+    // Nothing more is wanted of the body. Where only the connection's end would tell of its end, the request
+    // ends then.
+    virtual bool has_all() const { return false; }
 
     // Outside libcurl; another request may be sent from here. The answer is there with its body.
     virtual void answered(const http_response &) = 0;
@@ -87,6 +90,7 @@ class exchange final : public curl_client {
     std::string pins() const;
 
     // Answers: exchange_answers.cpp.
+    bool take_header(std::string_view line);
     void headers_complete();
     std::size_t take_body(std::span<const char>);
     void go_on_after(CURLcode);
@@ -122,6 +126,7 @@ class exchange final : public curl_client {
     bool lists_tried_ = false;
 
     http_response response_;
+    std::size_t head_bytes_ = 0;   // of all heads of the present request, interim ones included
     std::optional<error> failure_; // found inside libcurl
     bool response_told_ = false;
     bool cut_ = false;          // the client has what it wants of the body

@@ -14,6 +14,8 @@ namespace security = queue::security;
 constexpr long proxy_asks = 407;
 // A body nobody wants is read up to here, so that the connection can be used again; a longer one is cut off.
 constexpr std::size_t most_discarded = 16384;
+// A server that never ends its headers must not fill the memory: libcurl keeps them all.
+constexpr std::size_t most_head_bytes = 256 << 10;
 // A count no callback of libcurl can return as success.
 constexpr std::size_t refuse = 0;
 
@@ -22,11 +24,7 @@ constexpr std::size_t refuse = 0;
 std::size_t exchange::header_callback(char *text, std::size_t, std::size_t length, void *context) noexcept {
     auto &self = *static_cast<exchange *>(context);
     try {
-        const bool was_complete = self.response_.complete;
-        self.response_.take_line({text, length});
-        if (self.response_.complete && !was_complete && self.response_.status >= 200)
-            self.headers_complete();
-        return length;
+        return self.take_header({text, length}) ? length : refuse;
     } catch (...) { // only memory can run out
         self.failure_ = plain_failure(cause::out_of_memory);
         return refuse;
@@ -41,6 +39,20 @@ std::size_t exchange::body_callback(char *bytes, std::size_t, std::size_t length
         self.failure_ = plain_failure(cause::out_of_memory);
         return refuse;
     }
+}
+
+// false: no answer of HTTP is like that.
+bool exchange::take_header(std::string_view line) {
+    const bool was_complete = response_.complete;
+    head_bytes_ += line.size();
+    response_.take_line(line);
+    if (head_bytes_ > most_head_bytes || response_.contradictory) {
+        failure_ = plain_failure(cause::malformed_response);
+        return false;
+    }
+    if (response_.complete && !was_complete && response_.status >= 200)
+        headers_complete();
+    return true;
 }
 
 void exchange::headers_complete() {
@@ -71,8 +83,9 @@ std::size_t exchange::take_body(std::span<const char> bytes) {
     }
     if (*taken != CURL_WRITEFUNC_PAUSE)
         context_.counters->received += bytes.size();
-    cut_ = *taken < bytes.size();
-    return *taken;
+    const bool ends_with_connection = !response_.content_length && !response_.chunked;
+    cut_ = *taken < bytes.size() || (ends_with_connection && client_.has_all());
+    return cut_ && *taken == bytes.size() ? refuse : *taken;
 }
 
 void exchange::request_ended(CURLcode code) noexcept {

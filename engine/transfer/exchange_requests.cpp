@@ -66,6 +66,7 @@ void exchange::go_to(url target) {
 
 void exchange::start_request() {
     response_ = {};
+    head_bytes_ = 0;
     response_told_ = false;
     accepted_ = false;
     discarded_ = 0;

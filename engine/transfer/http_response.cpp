@@ -94,7 +94,7 @@ void http_response::take_line(std::string_view line) {
         return;
     const auto name = line.substr(0, colon), value = trimmed(line.substr(colon + 1));
     if (ascii::same(name, "Content-Length"))
-        content_length = number(value);
+        take_length(value);
     else if (ascii::same(name, "Content-Range"))
         range = content_range::parse(value);
     else if (ascii::same(name, "Transfer-Encoding"))
@@ -105,6 +105,13 @@ void http_response::take_line(std::string_view line) {
         last_modified = value;
     else if (ascii::same(name, "Location"))
         location = value;
+}
+
+void http_response::take_length(std::string_view value) {
+    const auto length = number(value);
+    contradictory = contradictory || (has_length_ && length != content_length);
+    has_length_ = true;
+    content_length = length;
 }
 
 void http_response::keep(std::string_view line) {

@@ -33,6 +33,8 @@ struct http_response {
     std::string text;      // status line and headers, lines end with CRLF; cut off where it gets absurd
     bool chunked = false;  // Content-Length means nothing then
     bool complete = false; // the empty line was seen
+    // Several lengths that differ: nobody knows where the body ends (RFC 9110, 8.6).
+    bool contradictory = false;
 
     // Takes a header line as libcurl hands it out. Each status line begins anew, so that of interim answers
     // and redirects nothing is left.
@@ -43,7 +45,10 @@ struct http_response {
     file_time modified() const;
 
   private:
+    void take_length(std::string_view value);
     void keep(std::string_view line);
+
+    bool has_length_ = false;
 };
 
 // true: what both name differs, so the entity is another one (bits-api 5.5).

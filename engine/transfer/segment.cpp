@@ -103,6 +103,10 @@ result<std::size_t> segment::take_body(std::span<const char> all) {
     return skipped + bytes.size();
 }
 
+bool segment::has_all() const {
+    return stop_ && received_ >= *stop_;
+}
+
 std::uint64_t segment::room_in_window() const {
     const auto &end = context_.window_end;
     return end ? *end - std::min(received_, *end) : UINT64_MAX;

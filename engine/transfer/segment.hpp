@@ -81,6 +81,7 @@ class segment final : private exchange_client {
 
     result<bool> judge(const http_response &) override;
     result<std::size_t> take_body(std::span<const char>) override;
+    bool has_all() const override;
     void answered(const http_response &) override;
     void failed(error) override;
     void responded(queue::response_received) override;

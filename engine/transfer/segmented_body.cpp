@@ -173,6 +173,9 @@ void segmented_body::relieve_silent(connection_count::time_point now) {
         if (!its.active || its.one->paused() || its.one->received() != its.seen) {
             its.seen = its.one->received();
             its.seen_at = now;
+        } else if (now - its.seen_at >= silent_for && its.one->received() >= its.end) {
+            its.one->cancel(); // all is there, though its server doesn't say so
+            owner_.answered(*its.one, {});
         } else if (hands_free && now - its.seen_at >= silent_for && may_try_again()) {
             its.one->cancel();
             give_up(its);
