@@ -239,8 +239,18 @@ void answers_of_the_wrong_length_are_refused() {
     // Each has a server of its own: what one sends too much would be the next answer on its connection.
     failure(trial().run("/f?extra=10"), cause::size_mismatch);
     failure(trial().run("/f?length=100"), cause::size_mismatch);
-    for (const char *fault : {"wrong", "omit", "garbage"})
-        failure(trial().run(std::string("/f?crange=") + fault), cause::invalid_range_response);
+}
+
+// do-api 5.4: where ranges do not work, the whole file is asked for. Nothing takes the place of a part of it.
+void after_a_range_that_is_none_the_whole_file_is_asked_for() {
+    for (const char *fault : {"wrong", "omit", "garbage"}) {
+        trial t;
+        check_succeeded(t.here.run(t.request(std::string("/f?size=300K&crange=") + fault)));
+        check_content(t.here.temporary(), 300 << 10);
+        auto what = t.request(std::string("/g?size=300K&crange=") + fault);
+        what.ranges = {{100, 100}};
+        failure(t.here.run(what), cause::invalid_range_response);
+    }
 }
 
 void ranges_need_a_server_that_knows_them() {
@@ -320,6 +330,7 @@ int main() {
         cmocka_unit_test(run<other_statuses_are_failures>),
         cmocka_unit_test(run<less_than_asked_for_is_a_beginning>),
         cmocka_unit_test(run<answers_of_the_wrong_length_are_refused>),
+        cmocka_unit_test(run<after_a_range_that_is_none_the_whole_file_is_asked_for>),
         cmocka_unit_test(run<ranges_need_a_server_that_knows_them>),
         cmocka_unit_test(run<the_last_answer_is_told_with_its_server>),
         cmocka_unit_test(run<ten_redirects_are_followed_and_no_more>),
