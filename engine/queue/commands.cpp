@@ -114,7 +114,9 @@ queue::state::answer queue::state::resume(const command &call, record &r) {
     auto &data = changes_.edit(r);
     r.no_progress_since.reset();
     r.download_time_used = milliseconds{0};
-    r.had_its_chance = r.began_anew = false;
+    r.had_its_chance = false;
+    r.began_anew = 0;
+    r.reached_before = 0;
     r.failures = 0;
     r.quiet_since = now_.monotonic;
     data.owes_error = data.owes_transferred = false;

@@ -58,7 +58,7 @@ void queue::state::take_content(record &r, open_transfer &open, std::uint64_t wr
         set_content(one, told.filled, told.filled_flushed);
     }
     if (grows)
-        bytes_moved(r);
+        bytes_moved(r, one.written);
     open.told = written;
 }
 

@@ -99,13 +99,14 @@ struct record {
     bool came_back = false;      // waits because its stalled transfer moved again: pre-empts nobody
     bool had_its_chance = false; // lost a silent connection to another job, and moved nothing since
     std::optional<open_transfer> transfer;
-    std::size_t names_taken = 0;     // temporary names in a row that existed already
-    bool began_anew = false;         // the file changed at its server, and nothing moved since
-    std::uint32_t failures = 0;      // in a row, since bytes moved (do-api 5.5)
-    milliseconds quiet_since{0};     // when the last transfer moved bytes last, or was opened
-    bool chose_timeout = false;      // SetNoProgressTimeout was called; kept in the hive
-    std::vector<bool> attempted;     // per file: a transfer was told to create the temporary file
-    std::set<std::uint32_t> renamed; // files whose bytes came from another URL
+    std::size_t names_taken = 0;      // temporary names in a row that existed already
+    std::uint32_t began_anew = 0;     // so often at once since it came further than before
+    std::uint64_t reached_before = 0; // bytes of the file that were there when it changed at its server
+    std::uint32_t failures = 0;       // in a row, since bytes moved (do-api 5.5)
+    milliseconds quiet_since{0};      // when the last transfer moved bytes last, or was opened
+    bool chose_timeout = false;       // SetNoProgressTimeout was called; kept in the hive
+    std::vector<bool> attempted;      // per file: a transfer was told to create the temporary file
+    std::set<std::uint32_t> renamed;  // files whose bytes came from another URL
 
     cache_use cache; // of the DO surfaces only
 

@@ -254,7 +254,7 @@ class queue::state {
     void note_movement(record &);
     bool take_offsets(record &, open_transfer &, std::uint64_t written, std::uint64_t flushed,
                       const delivery_progress &);
-    void bytes_moved(record &);
+    void bytes_moved(record &, std::uint64_t written);
     void reconsider(record &);
 
     // ---- transfer_results.cpp

@@ -10,6 +10,7 @@ namespace winebits::queue {
 namespace {
 
 constexpr std::size_t most_names_taken = 100;
+constexpr std::uint32_t most_beginnings = 5; // at once, as long as a file doesn't come further than before
 
 // Why the transfer ended before its bytes were there. One that says it is done, and is not, lost its server.
 std::optional<error> failure_of(const open_transfer &ended, const file &one, const transfer_finished &what) {
@@ -82,12 +83,12 @@ bool queue::state::worth_going_on(record &r, const open_transfer &ended, const e
         failure.why == cause::remote_file_changed || failure.why == cause::range_not_satisfiable;
     // bits-api 6.10: with a custom method that is the program's matter.
     const bool streamed = one.delivery.consumed > 0; // its program has bytes of the former file
-    if (!other_file || streamed || r.began_anew || !r.data.http.method.empty() ||
-        (ended.offset == 0 && one.written == 0))
+    if (!other_file || streamed || !r.data.http.method.empty() || (ended.offset == 0 && one.written == 0))
         return false;
-    r.began_anew = true;
+    r.reached_before = std::max(r.reached_before, one.written);
     begin_anew(r, ended.file_index);
-    return true;
+    // Not again and again: a server that contradicts itself would be asked without end.
+    return ++r.began_anew <= most_beginnings;
 }
 
 // bits-api 5.5: only this file, from its start.
@@ -143,7 +144,9 @@ void queue::state::file_done(record &r, std::uint32_t index) {
     r.renamed.erase(index);
     count_file(r);
     r.names_taken = 0;
-    r.began_anew = r.had_its_chance = false;
+    r.had_its_chance = false;
+    r.began_anew = 0;
+    r.reached_before = 0;
     r.no_progress_since.reset();
     if (wants(r, notify::file_transferred)) {
         one.notified = false;

@@ -258,18 +258,22 @@ bool queue::state::take_offsets(record &r, open_transfer &open, std::uint64_t wr
     }
     if (written > open.told) {
         note_ranges(r, open.file_index, open.told, written);
-        bytes_moved(r);
+        bytes_moved(r, one.written);
     }
     open.told = written;
     return drop_met_requests(one);
 }
 
-// bits-api 4.3: any byte resets the no-progress clock.
-void queue::state::bytes_moved(record &r) {
+// bits-api 4.3: any byte resets the no-progress clock. `written`: what is there of its file.
+void queue::state::bytes_moved(record &r, std::uint64_t written) {
     note_activity(r);
     r.no_progress_since.reset();
-    r.had_its_chance = r.began_anew = false;
+    r.had_its_chance = false;
     r.names_taken = 0;
+    if (r.began_anew != 0 && written <= r.reached_before)
+        return; // the same once more
+    r.began_anew = 0;
+    r.reached_before = 0;
     r.failures = 0;
 }
 
