@@ -67,6 +67,16 @@ bool unsupported(int error) {
     return error == EOPNOTSUPP || error == ENOSYS || error == EINVAL || error == ENODEV || error == EBADF;
 }
 
+// Where nothing is free, or nobody knows, writing will tell.
+bool fits(const descriptor &file, std::uint64_t size, const struct statfs &where) {
+    constexpr std::uint64_t block_of_stat = 512;
+    struct stat status {};
+    if (where.f_bfree == 0 || ::fstat(file.number(), &status) != 0)
+        return true;
+    const auto there = static_cast<std::uint64_t>(status.st_blocks) * block_of_stat;
+    return size <= there || (size - there) / static_cast<std::uint64_t>(where.f_bsize) <= where.f_bfree;
+}
+
 bool same_file(const descriptor &folder, const std::string &one, const std::string &other) {
     struct stat first {
     }, second{};
@@ -145,8 +155,12 @@ file_result<std::size_t> posix_file_system::write(const descriptor &file, std::s
 
 file_result<void> posix_file_system::allocate(const descriptor &file, std::uint64_t size) {
     struct statfs where {};
+    const bool known = ::fstatfs(file.number(), &where) == 0;
+    // Some file systems find out by filling themselves up first, at the cost of everybody else.
+    if (known && !fits(file, size, where))
+        return std::unexpected(ENOSPC);
     // tmpfs has nothing to gain from it and would fill in every page here and now.
-    if (size == 0 || (::fstatfs(file.number(), &where) == 0 && where.f_type == TMPFS_MAGIC))
+    if (size == 0 || (known && where.f_type == TMPFS_MAGIC))
         return {};
     // Keeping the size as it is lets an interrupted file look as long as it is.
     const int value = uninterrupted(
