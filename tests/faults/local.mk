@@ -5,3 +5,4 @@ include $(top_srcdir)/tests/faults/kill/local.mk
 include $(top_srcdir)/tests/faults/leaks/local.mk
 include $(top_srcdir)/tests/faults/teardown/local.mk
 include $(top_srcdir)/tests/faults/crash_states/local.mk
+include $(top_srcdir)/tests/faults/origin/local.mk
