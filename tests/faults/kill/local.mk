@@ -33,4 +33,5 @@ EXTRA_DIST += $(kill_tests) tests/faults/kill-loop tests/faults/kill/wine-loop \
 EXTRA_DIST += \
     tests/faults/mutations/kill-answer-before-commit.patch \
     tests/faults/mutations/kill-answers-not-kept.patch \
+    tests/faults/mutations/kill-no-crash-filter.patch \
     tests/faults/mutations/kill-written-not-trusted.patch
