@@ -4,6 +4,7 @@
 #include "tests/engine/daemon_harness.hpp"
 #include "tests/engine/wire_peer.hpp"
 #include "tests/support/check.hpp"
+#include "tests/support/origin/server.hpp"
 #include "winebits/protocol.hpp"
 
 #include <csignal>
@@ -274,6 +275,24 @@ void without_work_and_visitors_it_leaves() {
     get_job(client, job);
 }
 
+void it_leaves_when_its_last_transfer_has_ended() {
+    const origin::server server;
+    scratch_prefix prefix;
+    pid_t pid = 0;
+    {
+        auto client = prefix.connect();
+        pid = *prefix.daemon();
+        must_call(client, method::surface_configure, R"({"settings":{"idle_exit":0}})");
+        const auto job = started_job(client, server.url("/f?size=2M&pace=1M"), "f.bin");
+        CHECK(has_moved(client, job));
+    }
+    CHECK(is_gone(prefix, pid));
+    const auto log = contents_of(prefix.state_file("winebitsd.log"));
+    CHECK(log.find("leaving: nothing to do") != std::string::npos);
+    auto client = prefix.connect();
+    CHECK(text_at(must_call(client, method::job_list), "jobs").find("\"state\":6") != std::string::npos);
+}
+
 void with_work_or_a_visitor_it_stays() {
     scratch_prefix prefix;
     auto visitor = prefix.connect();
@@ -364,6 +383,7 @@ int main() {
         cmocka_unit_test(run<a_stopped_daemon_takes_its_endpoint_away>),
         cmocka_unit_test(run<the_command_line_can_stop_it>),
         cmocka_unit_test(run<without_work_and_visitors_it_leaves>),
+        cmocka_unit_test(run<it_leaves_when_its_last_transfer_has_ended>),
         cmocka_unit_test(run<with_work_or_a_visitor_it_stays>),
         cmocka_unit_test(run<a_daemon_whose_folder_is_removed_ends>),
         cmocka_unit_test(run<a_daemon_whose_prefix_is_moved_ends_and_its_jobs_go_on_there>),

@@ -119,7 +119,7 @@ start_result<rpc::key> core::take_up_hive() {
     store_ = std::make_unique<store::store_thread>(std::move(*opened));
     runner_ = std::make_unique<effect_runner>(
         *store_, [this](const queue::action &one) { carry_out(one); },
-        [this](const store::store_error &why) { on_storage_failure(why); });
+        [this](const store::store_error &why) { on_storage_failure(why); }, [this] { check_idle(); });
     status_ = std::make_unique<status_page_writer>(folder_.path());
     queue_ = std::make_unique<queue::queue>(queue_settings(), random_bits);
     if (!forgotten.empty()) {

@@ -30,7 +30,6 @@ void core::apply(queue::effects wanted) {
 
 void core::carry_out(const queue::action &what) {
     std::visit([this](const auto &one) { on(one); }, what);
-    check_idle();
 }
 
 transfer::transfer_service &core::transfers() {

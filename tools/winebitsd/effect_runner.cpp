@@ -9,14 +9,17 @@
 namespace winebits::daemon {
 
 effect_runner::effect_runner(commit_function commit, std::function<void(const queue::action &)> carry_out,
-                             std::function<void(const store::store_error &)> failed)
-    : commit_(std::move(commit)), carry_out_(std::move(carry_out)), failed_(std::move(failed)) {}
+                             std::function<void(const store::store_error &)> failed,
+                             std::function<void()> drained)
+    : commit_(std::move(commit)), carry_out_(std::move(carry_out)), failed_(std::move(failed)),
+      drained_(std::move(drained)) {}
 
 effect_runner::effect_runner(store::store_thread &store, std::function<void(const queue::action &)> carry_out,
-                             std::function<void(const store::store_error &)> failed)
+                             std::function<void(const store::store_error &)> failed,
+                             std::function<void()> drained)
     : effect_runner([&store](queue::hive_transaction transaction,
                              auto done) { store.commit(std::move(transaction), std::move(done)); },
-                    std::move(carry_out), std::move(failed)) {}
+                    std::move(carry_out), std::move(failed), std::move(drained)) {}
 
 void effect_runner::apply(queue::effects wanted) {
     if (wanted.transaction.changes.empty() && wanted.actions.empty())
@@ -51,6 +54,8 @@ void effect_runner::run() {
             carry_out_(one);
     }
     running_ = false;
+    if (drained_ && waiting_.empty())
+        drained_();
 }
 
 std::vector<queue::action> effect_runner::forget() {

@@ -20,11 +20,14 @@ class effect_runner {
         queue::hive_transaction, std::function<void(const store::store_thread::commit_outcome &)> done)>;
 
     // `carry_out` may lead to further `apply` calls; their actions come after. `failed` is called once, when
-    // a transaction was not kept; until `forget` nothing more is carried out.
+    // a transaction was not kept; until `forget` nothing more is carried out. `drained` is called whenever
+    // the runner has become idle.
     effect_runner(commit_function, std::function<void(const queue::action &)> carry_out,
-                  std::function<void(const store::store_error &)> failed);
+                  std::function<void(const store::store_error &)> failed,
+                  std::function<void()> drained = nullptr);
     effect_runner(store::store_thread &, std::function<void(const queue::action &)> carry_out,
-                  std::function<void(const store::store_error &)> failed);
+                  std::function<void(const store::store_error &)> failed,
+                  std::function<void()> drained = nullptr);
     effect_runner(const effect_runner &) = delete;
     effect_runner &operator=(const effect_runner &) = delete;
 
@@ -45,6 +48,7 @@ class effect_runner {
     commit_function commit_;
     std::function<void(const queue::action &)> carry_out_;
     std::function<void(const store::store_error &)> failed_;
+    std::function<void()> drained_;
     std::deque<entry> waiting_;
     std::uint64_t first_number_ = 0; // of waiting_.front(); counts every effect
     bool running_ = false, broken_ = false;
