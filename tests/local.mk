@@ -11,6 +11,7 @@ include $(top_srcdir)/tests/engine/local.mk
 include $(top_srcdir)/tests/faults/local.mk
 include $(top_srcdir)/tests/fuzz/local.mk
 include $(top_srcdir)/tests/security/local.mk
+include $(top_srcdir)/tests/outlive/local.mk
 include $(top_srcdir)/tests/pe/local.mk
 include $(top_srcdir)/tests/setup/local.mk
 include $(top_srcdir)/tests/conformance/local.mk

@@ -78,7 +78,9 @@ effects queue::state::handle(const event &what, instant now) {
 
 effects queue::state::configure(settings limits, instant now) {
     now_ = now;
+    const bool paused = std::exchange(limits.paused, settings_.paused);
     settings_ = usable(limits);
+    set_paused(paused);
     follow_delivery_policy();
     look_at_clock();
     apply_blocks();

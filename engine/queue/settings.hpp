@@ -51,6 +51,7 @@ struct settings {
     std::uint32_t segments = 8;             // connections of one download
     std::uint64_t stream_window = 64 << 20; // unread bytes of a stream at which its transfer pauses
     seconds volatile_grace{60};             // volatile downloads end so long after their service has gone
+    bool paused = false;                    // nothing is transferred: jobs wait for a Wine session
 };
 
 } // namespace winebits::queue

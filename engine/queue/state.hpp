@@ -402,7 +402,14 @@ class queue::state {
     std::uint64_t last_sequence_ = 0;
     transfer_id last_transfer_ = 0;
 
-    bool is_running(personality surface) const { return surface_running_[service_of(surface)]; }
+    bool is_running(personality surface) const {
+        return !settings_.paused && surface_running_[service_of(surface)];
+    }
+    template <class Predicate>
+    void put_to_rest(Predicate which);
+    template <class Predicate>
+    void set_going(Predicate which);
+    void set_paused(bool);
     std::array<bool, service_count> surface_running_{true, true};
     bool connected_ = true;
     std::array<bool, personality_count> subscriber_connected_{}; // somebody is there to be asked

@@ -50,18 +50,31 @@ error queue::state::explained(const record &r, const error &what, std::uint32_t 
     return error{cause::network_disconnected};
 }
 
+// Active jobs of a service that has ceased to run stop and show QUEUED.
+template <class Predicate>
+void queue::state::put_to_rest(Predicate which) {
+    for (const auto &[order, r] : in_order_) {
+        if (!which(r->data) || !is_active(r->data.state) || r->intent != intent_kind::none)
+            continue;
+        leave(*r);
+        change(*r, trigger::requeued);
+    }
+}
+
+// They go on where the service runs again.
+template <class Predicate>
+void queue::state::set_going(Predicate which) {
+    for (const auto &[order, r] : in_order_)
+        if (which(r->data) && is_active(r->data.state) && r->intent == intent_kind::none)
+            next_file(*r) ? enter(*r) : nothing_left(*r);
+}
+
 void queue::state::on(const surface_stopped &what) {
     const auto service = service_of(what.surface);
     if (!std::exchange(surface_running_[service], false))
         return;
     changes_.append(hive_write{{std::string(surface_keys[service]), "Stopped", std::uint32_t{1}}});
-    for (const auto &[order, r] : in_order_) {
-        if (service_of(r->data.owner_surface) != service || !is_active(r->data.state) ||
-            r->intent != intent_kind::none)
-            continue;
-        leave(*r);
-        change(*r, trigger::requeued);
-    }
+    put_to_rest([&](const job &of) { return service_of(of.owner_surface) == service; });
 }
 
 void queue::state::on(const surface_started &what) {
@@ -75,10 +88,17 @@ void queue::state::on(const surface_started &what) {
     if (std::exchange(surface_running_[service], true))
         return;
     changes_.append(hive_delete_value{std::string(surface_keys[service]), "Stopped"});
-    for (const auto &[order, r] : in_order_)
-        if (service_of(r->data.owner_surface) == service && is_active(r->data.state) &&
-            r->intent == intent_kind::none)
-            next_file(*r) ? enter(*r) : nothing_left(*r);
+    set_going([&](const job &of) { return service_of(of.owner_surface) == service; });
+}
+
+// Design promise 5: where transfers are not to go on without Wine, they wait for its next session.
+void queue::state::set_paused(bool paused) {
+    if (std::exchange(settings_.paused, paused) == paused)
+        return;
+    if (paused)
+        put_to_rest([this](const job &of) { return surface_running_[service_of(of.owner_surface)]; });
+    else
+        set_going([this](const job &of) { return is_running(of.owner_surface); });
 }
 
 void queue::state::on(const network_changed &what) {

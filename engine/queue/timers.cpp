@@ -136,12 +136,14 @@ std::optional<milliseconds> queue::state::next_deadline() const {
 }
 
 bool queue::state::may_leave(instant now) const {
-    if (!transfers_.empty() || sessions_end_)
+    if (!transfers_.empty() || (sessions_end_ && !settings_.paused))
         return false;
     return std::none_of(records_.begin(), records_.end(), [&](const auto &entry) {
         const record &r = *entry.second;
         if (r.intent != intent_kind::none)
             return true;
+        if (settings_.paused)
+            return false;
         if (is_active(r.data.state)) // a stream that nobody takes has nothing to do
             return is_running(r.data.owner_surface) && next_file(r).has_value();
         if (!r.transient_since)

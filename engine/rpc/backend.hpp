@@ -23,6 +23,9 @@ struct daemon_facts {
     std::uint64_t uptime_seconds = 0;
     std::string state_folder;
     std::size_t jobs = 0, transfers = 0;
+    bool paused = false;                      // transfers wait for a Wine session
+    std::optional<bool> prefix_outlives_wine; // settings of the prefix and of the user; none: not set
+    std::optional<bool> user_outlives_wine;
 };
 
 // Calls with a token are answered through server::reply with that token when the change is kept, perhaps
@@ -40,11 +43,16 @@ class backend {
     virtual void set_surface_running(queue::personality, bool running, std::uint64_t token) = 0;
     virtual void configure(const configuration &, std::uint64_t token) = 0;
     virtual void export_hive(std::uint64_t token) = 0;
+    // Sets or unsets the prefix's setting, when one is given, and looks at the user's anew.
+    virtual void set_outlive_wine(const std::optional<std::optional<std::uint32_t>> &prefix,
+                                  std::uint64_t token) = 0;
     virtual void stop() = 0; // the daemon leaves in an orderly way
 
     // A service of this Wine session has connected for the surface.
     virtual void session_opened(queue::personality, const std::string &wine_session) = 0;
     virtual void connections_changed(std::size_t count) = 0;
+    // So many of them come from services, that is from a Wine session.
+    virtual void services_changed(std::size_t count) = 0;
     // The surface's event connection came or went.
     virtual void subscriber_changed(queue::personality, bool connected) = 0;
 };

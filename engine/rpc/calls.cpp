@@ -36,7 +36,7 @@ bool may_call(const std::string &role, std::string_view name) {
     const bool is_event_method = name == method::events_subscribe || name == method::events_acknowledge;
     if (role == protocol::role::events)
         return is_event_method;
-    if (name == method::daemon_stop || name == method::hive_export)
+    if (name == method::daemon_stop || name == method::daemon_configure || name == method::hive_export)
         return role == protocol::role::control;
     return !is_event_method;
 }
@@ -78,6 +78,8 @@ outcome calls::carry_out(peer &who, const call &what, std::size_t connections) {
         daemon_.export_hive(what.token);
         return answered_later{};
     }
+    if (what.method == method::daemon_configure)
+        return configure_daemon(what);
     if (what.method == method::daemon_stop) {
         daemon_.stop();
         return answered{"{}"};
@@ -116,6 +118,18 @@ outcome calls::configure(const peer &, const call &what) {
     if (!wanted)
         return invalid(wanted.error());
     daemon_.configure(*wanted, what.token);
+    return answered_later{};
+}
+
+outcome calls::configure_daemon(const call &what) {
+    const auto *wanted = what.params.find("outlive_wine");
+    const auto number = wanted ? wanted->number() : std::nullopt;
+    if (wanted && !wanted->is_null() && (!number || *number > 1))
+        return invalid({"outlive_wine"});
+    std::optional<std::optional<std::uint32_t>> prefix;
+    if (wanted)
+        prefix.emplace(number ? std::optional(static_cast<std::uint32_t>(*number)) : std::nullopt);
+    daemon_.set_outlive_wine(prefix, what.token);
     return answered_later{};
 }
 
@@ -188,7 +202,14 @@ outcome calls::status(std::size_t connections) const {
     out.name("pid").number(static_cast<std::uint64_t>(::getpid())).name("instance").string(instance_);
     out.name("uptime_s").number(facts.uptime_seconds).name("state").string(facts.state_folder);
     out.name("connections").number(connections).name("jobs").number(facts.jobs);
-    out.name("transfers").number(facts.transfers).close_object();
+    out.name("transfers").number(facts.transfers);
+    const auto tell = [&out](std::string_view name, const std::optional<bool> &setting) {
+        setting ? out.name(name).boolean(*setting) : out.name(name).null();
+    };
+    out.name("outlive_wine").open_object();
+    tell("prefix", facts.prefix_outlives_wine);
+    tell("user", facts.user_outlives_wine);
+    out.name("paused").boolean(facts.paused).close_object().close_object();
     return answered{out.take()};
 }
 

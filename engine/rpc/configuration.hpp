@@ -46,6 +46,7 @@ struct settings {
     std::optional<std::uint32_t> max_jobs_per_user, max_jobs_per_machine, max_files_per_job;
     std::optional<std::uint32_t> max_ranges_per_file;
     std::optional<std::uint32_t> maximum_download_time; // seconds
+    std::optional<std::uint32_t> outlive_wine;          // 0: transfers wait while there is no Wine session
     friend bool operator==(const settings &, const settings &) = default;
 };
 
@@ -53,7 +54,7 @@ struct setting {
     std::string_view name;
     std::optional<std::uint32_t> settings::*member;
 };
-inline constexpr std::array<setting, 12> all_settings{{
+inline constexpr std::array<setting, 13> all_settings{{
     {"connect_timeout", &settings::connect_timeout},
     {"stall_timeout", &settings::stall_timeout},
     {"slice", &settings::slice},
@@ -66,6 +67,7 @@ inline constexpr std::array<setting, 12> all_settings{{
     {"max_files_per_job", &settings::max_files_per_job},
     {"max_ranges_per_file", &settings::max_ranges_per_file},
     {"maximum_download_time", &settings::maximum_download_time},
+    {"outlive_wine", &settings::outlive_wine},
 }};
 
 // A member that is none stays as it was.

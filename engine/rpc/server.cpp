@@ -91,7 +91,7 @@ class server::implementation : public connection_owner {
 
     // ---- connection_owner ----
     void authenticated(connection &) override {
-        daemon_.connections_changed(authenticated_count());
+        count_connections();
         open_door();
     }
 
@@ -108,7 +108,7 @@ class server::implementation : public connection_owner {
         if (reaper_ == 0)
             reaper_ = g_idle_add(bury, this);
         if (was_authenticated)
-            daemon_.connections_changed(authenticated_count());
+            count_connections();
         open_door();
     }
 
@@ -139,6 +139,15 @@ class server::implementation : public connection_owner {
         mine.reaper_ = 0;
         mine.dead_.clear();
         return G_SOURCE_REMOVE;
+    }
+
+    void count_connections() {
+        const auto services = std::ranges::count_if(connections_, [](const auto &entry) {
+            return entry.second->is_authenticated() && entry.second->who().role != protocol::role::control;
+        });
+        if (std::exchange(services_, static_cast<std::size_t>(services)) != services_)
+            daemon_.services_changed(services_);
+        daemon_.connections_changed(authenticated_count());
     }
 
     void unsubscribe(const connection &gone) {
@@ -200,6 +209,7 @@ class server::implementation : public connection_owner {
     std::map<connection *, std::unique_ptr<connection>> connections_;
     std::vector<std::unique_ptr<connection>> dead_;
     guint reaper_ = 0;
+    std::size_t services_ = 0;                     // connections of a Wine session
     std::map<std::uint64_t, connection *> tokens_; // calls that wait for their answer
     std::uint64_t last_token_ = 0;
     std::map<queue::personality, connection *> subscribers_;

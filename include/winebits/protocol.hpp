@@ -74,6 +74,7 @@ inline constexpr char job_acknowledge[] = "job.acknowledge";
 inline constexpr char job_consumed[] = "job.consumed";
 inline constexpr char delivery_performance[] = "delivery.performance";
 inline constexpr char daemon_status[] = "daemon.status";
+inline constexpr char daemon_configure[] = "daemon.configure";
 inline constexpr char daemon_stop[] = "daemon.stop";
 inline constexpr char hive_export[] = "hive.export";
 } // namespace method

@@ -121,6 +121,8 @@ start_result<rpc::key> core::take_up_hive() {
         *store_, [this](const queue::action &one) { carry_out(one); },
         [this](const store::store_error &why) { on_storage_failure(why); }, [this] { check_idle(); });
     status_ = std::make_unique<status_page_writer>(folder_.path());
+    user_ = tools::read_user_settings();
+    paused_ = !outlives_wine(); // until a service connects
     queue_ = std::make_unique<queue::queue>(queue_settings(), random_bits);
     if (!forgotten.empty()) {
         journal_.write(level::warning, "secrets of jobs that another key has sealed are forgotten: " +
@@ -174,6 +176,7 @@ queue::settings core::queue_settings() const {
     out.maximum_download_time = seconds_or(wanted.maximum_download_time, out.maximum_download_time);
     out.bandwidth = notes_.bandwidth;
     out.delivery = notes_.delivery;
+    out.paused = paused_;
     return out;
 }
 
@@ -192,6 +195,8 @@ transfer::options core::transfer_options() const {
 }
 
 milliseconds core::idle_exit() const {
+    if (paused_ && was_visited_)
+        return milliseconds(0);
     const auto &wanted = notes_.settings.idle_exit;
     const milliseconds quiet = wanted ? milliseconds(seconds(*wanted)) : default_idle_exit;
     return was_visited_ ? quiet : std::max(quiet, least_idle_before_visit);
@@ -212,7 +217,7 @@ void core::leave(std::string_view why, milliseconds limit) {
     journal_.write(level::info, "leaving: " + std::string(why));
     condition_ = condition::leaving;
     leave_until_ = std::chrono::steady_clock::now() + limit;
-    for (auto *timer : {&deadline_, &idle_, &leaving_soon_, &recovery_})
+    for (auto *timer : {&deadline_, &idle_, &leaving_soon_, &recovery_, &absence_})
         timer->stop();
     folder_.withdraw();
     if (server_)

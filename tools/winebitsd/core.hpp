@@ -9,6 +9,7 @@
 #include "engine/rpc/server.hpp"
 #include "engine/store/store_thread.hpp"
 #include "engine/transfer/transfer_service.hpp"
+#include "tools/common/user_settings.hpp"
 #include "tools/winebitsd/activity_log.hpp"
 #include "tools/winebitsd/cost_watch.hpp"
 #include "tools/winebitsd/effect_runner.hpp"
@@ -64,9 +65,12 @@ class core final : private rpc::backend {
     void set_surface_running(queue::personality, bool running, std::uint64_t token) override;
     void configure(const rpc::configuration &, std::uint64_t token) override;
     void export_hive(std::uint64_t token) override;
+    void set_outlive_wine(const std::optional<std::optional<std::uint32_t>> &prefix,
+                          std::uint64_t token) override;
     void stop() override;
     void session_opened(queue::personality, const std::string &wine_session) override;
     void connections_changed(std::size_t count) override;
+    void services_changed(std::size_t count) override;
     void subscriber_changed(queue::personality, bool connected) override;
     bool refuse_call(queue::personality, std::uint64_t token);
 
@@ -78,6 +82,12 @@ class core final : private rpc::backend {
     queue::settings queue_settings() const;
     transfer::options transfer_options() const;
     std::chrono::milliseconds idle_exit() const;
+
+    // ---- Whether Wine is there (core_presence.cpp)
+    bool outlives_wine() const;
+    void weigh_presence();
+    void set_paused(bool);
+    void read_user_settings_anew();
 
     // ---- Events and effects (core.cpp)
     void handle(const queue::event &);
@@ -130,7 +140,11 @@ class core final : private rpc::backend {
     std::set<queue::personality> subscribed_;                 // their service hears of events
     std::map<queue::personality, std::string> wine_sessions_; // of the service that connected last
     bool was_visited_ = false;                                // somebody connected at least once
-    rpc::timer deadline_, status_due_, idle_, leaving_soon_, left_check_, recovery_;
+    std::size_t services_ = 0;                                // connections from a Wine session
+    bool paused_ = false;                                     // nothing is transferred without one
+    tools::user_settings user_;
+    tools::user_settings_reader user_reader_;
+    rpc::timer deadline_, status_due_, idle_, leaving_soon_, left_check_, recovery_, absence_;
     std::chrono::steady_clock::time_point leave_until_;
 };
 

@@ -41,8 +41,14 @@ rpc::daemon_facts core::facts() const {
     std::size_t jobs = 0;
     for (const auto surface : queue::all_personalities)
         jobs += queue_->list(surface).size();
-    return {static_cast<std::uint64_t>(std::chrono::duration_cast<seconds>(up).count()), folder_.path(), jobs,
-            running_.size()};
+    const auto &prefix = notes_.settings.outlive_wine;
+    return {static_cast<std::uint64_t>(std::chrono::duration_cast<seconds>(up).count()),
+            folder_.path(),
+            jobs,
+            running_.size(),
+            paused_,
+            prefix ? std::optional(*prefix != 0) : std::nullopt,
+            user_.outlive_wine};
 }
 
 // True when calls can't be carried out now; the refusal is sent.
@@ -99,6 +105,7 @@ void core::configure(const rpc::configuration &wanted, std::uint64_t token) {
     if (transfers_)
         transfers_->configure(transfer_options());
     idle_.stop(); // the time to wait may be another one
+    weigh_presence();
 
     auto effects = settings_changed ? queue_->configure(queue_settings(), present()) : queue::effects();
     effects.transaction.changes.insert(effects.transaction.changes.end(), changes.begin(), changes.end());

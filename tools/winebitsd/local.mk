@@ -2,12 +2,15 @@
 # The daemon; the Windows side finds it by HKLM\Software\winebits\Daemon.
 libexec_PROGRAMS += winebitsd
 winebitsd_SOURCES = \
+    tools/common/user_settings.cpp \
+    tools/common/user_settings.hpp \
     tools/winebitsd/activity_log.cpp \
     tools/winebitsd/activity_log.hpp \
     tools/winebitsd/core.cpp \
     tools/winebitsd/core.hpp \
     tools/winebitsd/core_calls.cpp \
     tools/winebitsd/core_events.cpp \
+    tools/winebitsd/core_presence.cpp \
     tools/winebitsd/core_recovery.cpp \
     tools/winebitsd/cost_watch.cpp \
     tools/winebitsd/cost_watch.hpp \

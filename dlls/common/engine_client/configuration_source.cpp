@@ -25,13 +25,14 @@ struct setting {
 
 constexpr std::uint64_t largest_setting = UINT32_MAX; // the wire takes no larger ones
 
-constexpr std::array<setting, 6> own_settings{{
+constexpr std::array<setting, 7> own_settings{{
     {L"ConnectTimeout", "connect_timeout", 1},
     {L"StallTimeout", "stall_timeout", 1},
     {L"Slice", "slice", 1},
     {L"Stall", "stall", 1},
     {L"Umask", "umask", 1},
     {L"IdleExit", "idle_exit", 1},
+    {L"OutliveWine", "outlive_wine", 1},
 }};
 
 // bits-api 8.4; the inactivity timeout is in days there.
