@@ -47,6 +47,8 @@ class backend {
     virtual void set_outlive_wine(const std::optional<std::optional<std::uint32_t>> &prefix,
                                   std::uint64_t token) = 0;
     virtual void stop() = 0; // the daemon leaves in an orderly way
+    // A peer of that role has proven itself. False: it is sent away, and finds another daemon in a moment.
+    virtual bool admits(const std::string &role) = 0;
 
     // A service of this Wine session has connected for the surface.
     virtual void session_opened(queue::personality, const std::string &wine_session) = 0;

@@ -64,7 +64,7 @@ void connection::on_line(std::string_view line) {
 
 void connection::shake_hands(std::string_view line) {
     auto admitted = doorkeeper_.admit(line);
-    if (!admitted) {
+    if (!admitted || !owner_.admits(admitted->role)) {
         end();
         return;
     }

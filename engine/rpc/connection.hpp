@@ -22,6 +22,7 @@ class connection;
 // calls.
 class connection_owner {
   public:
+    virtual bool admits(const std::string &role) = 0;
     virtual void authenticated(connection &) = 0;
     virtual void ended(connection &) = 0; // the last call of a connection
     virtual std::uint64_t next_token(connection &) = 0;

@@ -90,6 +90,8 @@ class server::implementation : public connection_owner {
     }
 
     // ---- connection_owner ----
+    bool admits(const std::string &role) override { return daemon_.admits(role); }
+
     void authenticated(connection &) override {
         count_connections();
         open_door();

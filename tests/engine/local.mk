@@ -98,7 +98,7 @@ libtestkit_a_SOURCES = \
 tests_engine_daemon_caches_SOURCES = tests/engine/daemon_caches.cpp tests/engine/nginx_caches.cpp \
     tests/engine/nginx_caches.hpp
 tests_engine_daemon_parts_SOURCES = tests/engine/daemon_parts.cpp tools/winebitsd/effect_runner.cpp \
-    tools/winebitsd/hive_notes.cpp tools/winebitsd/log.cpp
+    tools/common/folder_identity.cpp tools/winebitsd/hive_notes.cpp tools/winebitsd/log.cpp
 tests_engine_simulation_simulation_SOURCES = tests/engine/simulation/simulation.cpp \
     tests/engine/simulation/chance.hpp \
     tests/engine/simulation/checks.cpp \

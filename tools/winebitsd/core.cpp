@@ -49,8 +49,10 @@ instant present() {
     return now;
 }
 
-core::core(state_folder &folder, log &journal, std::function<void()> left)
-    : folder_(folder), journal_(journal), left_(std::move(left)), activity_(journal) {}
+core::core(state_folder &folder, log &journal, std::function<void()> left,
+           std::shared_ptr<const confinement> confined)
+    : folder_(folder), journal_(journal), left_(std::move(left)), confinement_(std::move(confined)),
+      activity_(journal) {}
 
 core::~core() = default;
 

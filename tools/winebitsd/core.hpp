@@ -11,6 +11,7 @@
 #include "engine/transfer/transfer_service.hpp"
 #include "tools/common/user_settings.hpp"
 #include "tools/winebitsd/activity_log.hpp"
+#include "tools/winebitsd/confinement.hpp"
 #include "tools/winebitsd/cost_watch.hpp"
 #include "tools/winebitsd/effect_runner.hpp"
 #include "tools/winebitsd/exit_status.hpp"
@@ -36,8 +37,9 @@ std::uint32_t random_bits();
 
 class core final : private rpc::backend {
   public:
-    // `left` is called when the work has been brought to an end after `leave`.
-    core(state_folder &, log &, std::function<void()> left);
+    // `left` is called when the work has been brought to an end after `leave`. A confined daemon works until
+    // a Wine session comes, whose services then start one that is not.
+    core(state_folder &, log &, std::function<void()> left, std::shared_ptr<const confinement> = nullptr);
     ~core() override;
     core(const core &) = delete;
     core &operator=(const core &) = delete;
@@ -68,6 +70,7 @@ class core final : private rpc::backend {
     void set_outlive_wine(const std::optional<std::optional<std::uint32_t>> &prefix,
                           std::uint64_t token) override;
     void stop() override;
+    bool admits(const std::string &role) override;
     void session_opened(queue::personality, const std::string &wine_session) override;
     void connections_changed(std::size_t count) override;
     void services_changed(std::size_t count) override;
@@ -119,6 +122,7 @@ class core final : private rpc::backend {
     state_folder &folder_;
     log &journal_;
     std::function<void()> left_;
+    const std::shared_ptr<const confinement> confinement_; // none: it may write wherever its user may
     const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
     condition condition_ = condition::working;
     error storage_failure_{cause::storage_failed}; // the last one

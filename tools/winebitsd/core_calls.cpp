@@ -135,6 +135,15 @@ void core::stop() {
                         [this] { leave("asked to stop", std::chrono::milliseconds(5000)); });
 }
 
+// Programs of a Wine session may write where their user may, so the daemon they get must be another one. The
+// endpoint is gone before the connection is.
+bool core::admits(const std::string &role) {
+    if (!confinement_ || role == protocol::role::control)
+        return true;
+    leave("a Wine session has begun", std::chrono::milliseconds(3000));
+    return false;
+}
+
 void core::session_opened(queue::personality surface, const std::string &wine_session) {
     wine_sessions_.insert_or_assign(surface, wine_session);
     if (condition_ == condition::working)

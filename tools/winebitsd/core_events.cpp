@@ -13,6 +13,17 @@ namespace {
 
 using std::chrono::milliseconds;
 
+// A file in a folder that a confined daemon may not write to waits like one whose drive is not there.
+queue::event explained(const queue::event &what) {
+    const auto *finished = std::get_if<queue::transfer_finished>(&what);
+    if (!finished || !finished->failure || finished->failure->why != cause::os_error ||
+        finished->failure->os_errno != folder_withheld || finished->failure->at_source)
+        return what;
+    auto out = *finished;
+    out.failure = plain_failure(cause::drive_not_mapped);
+    return out;
+}
+
 constexpr milliseconds longest_sleep = std::chrono::hours(24); // a timer of GLib holds no more than 49 days
 
 } // namespace
@@ -40,7 +51,8 @@ transfer::transfer_service &core::transfers() {
                 const auto found = notes_.drives.find(drive);
                 return found == notes_.drives.end() ? std::nullopt : std::optional(found->second);
             },
-            [this](const queue::event &one) { on_transfer_event(one); });
+            [this](const queue::event &one) { on_transfer_event(one); },
+            confinement::file_system(confinement_));
     return *transfers_;
 }
 
@@ -95,7 +107,7 @@ void core::on_transfer_event(const queue::event &what) {
     const auto *finished = std::get_if<queue::transfer_finished>(&what);
     const auto begun = finished ? running_.extract(finished->id) : decltype(running_)::node_type();
     if (condition_ != condition::storage_failed)
-        handle(what);
+        handle(confinement_ ? explained(what) : what);
     if (!begun.empty())
         activity_.transfer_finished(*finished, begun.mapped(), *queue_);
     check_idle();

@@ -8,7 +8,6 @@
 #include "engine/rpc/json.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 #include <string_view>
 #include <utility>
@@ -167,12 +166,6 @@ rpc::drive_map moved(rpc::drive_map drives, const std::string &old_prefix, const
     for (auto &[letter, root] : drives)
         root = moved_path(root, old_prefix, new_prefix);
     return drives;
-}
-
-std::string present_boot_id() {
-    std::string id;
-    std::ifstream("/proc/sys/kernel/random/boot_id") >> id;
-    return id;
 }
 
 } // namespace winebits::daemon

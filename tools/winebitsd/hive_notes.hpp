@@ -48,6 +48,6 @@ bool is_copy(const hive_notes &stored, const hive_notes &present);
 // The drives with what lay in the old prefix at its place in the new one.
 rpc::drive_map moved(rpc::drive_map, const std::string &old_prefix, const std::string &new_prefix);
 
-std::string present_boot_id();
+using tools::present_boot_id;
 
 } // namespace winebits::daemon

@@ -2,10 +2,14 @@
 # The daemon; the Windows side finds it by HKLM\Software\winebits\Daemon.
 libexec_PROGRAMS += winebitsd
 winebitsd_SOURCES = \
+    tools/common/folder_identity.cpp \
+    tools/common/folder_identity.hpp \
     tools/common/user_settings.cpp \
     tools/common/user_settings.hpp \
     tools/winebitsd/activity_log.cpp \
     tools/winebitsd/activity_log.hpp \
+    tools/winebitsd/confinement.cpp \
+    tools/winebitsd/confinement.hpp \
     tools/winebitsd/core.cpp \
     tools/winebitsd/core.hpp \
     tools/winebitsd/core_calls.cpp \

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // winebitsd: the native process of a Wine prefix that moves its downloads.
 // Main thread.
+#include "tools/winebitsd/confinement.hpp"
 #include "tools/winebitsd/core.hpp"
 #include "tools/winebitsd/folder_watch.hpp"
 #include "tools/winebitsd/log.hpp"
@@ -17,6 +18,7 @@
 #include <string>
 #include <sys/time.h>
 #include <unistd.h>
+#include <vector>
 
 #ifndef WINEBITS_VERSION
 #define WINEBITS_VERSION "0.1.0"
@@ -34,30 +36,39 @@ constexpr suseconds_t hurried_end_us = 900'000;
 
 struct options {
     std::string state_folder;
+    std::vector<std::string> writes_below; // none: wherever its user may
     bool foreground = false;
     level threshold = level::info;
 };
 
 constexpr char usage_text[] =
-    "Usage: winebitsd --state FOLDER [--foreground] [--debug]\n"
+    "Usage: winebitsd --state FOLDER [--writes-below DEVICE:INODE:FOLDER]... [--foreground] [--debug]\n"
     "Moves the downloads of Windows programs in one Wine prefix. Programs start it by themselves.\n"
     "  --state FOLDER  absolute path of the prefix's drive_c/ProgramData/winebits\n"
+    "  --writes-below  that folder and what is below it; may be repeated. Files elsewhere wait for a Wine\n"
+    "                  session, at whose start this daemon makes room for one without such limits\n"
     "  --foreground    stay with the terminal and write the log there, too\n"
     "  --debug         log more\n"
     "  --version, --help\n";
 
 // none: the program ends with `exit_code`.
 std::optional<options> read_options(int count, char **words, int &exit_code) {
-    static const option known[] = {
-        {"state", required_argument, nullptr, 's'}, {"foreground", no_argument, nullptr, 'f'},
-        {"debug", no_argument, nullptr, 'd'},       {"version", no_argument, nullptr, 'v'},
-        {"help", no_argument, nullptr, 'h'},        {nullptr, 0, nullptr, 0}};
+    static const option known[] = {{"state", required_argument, nullptr, 's'},
+                                   {"foreground", no_argument, nullptr, 'f'},
+                                   {"writes-below", required_argument, nullptr, 'w'},
+                                   {"debug", no_argument, nullptr, 'd'},
+                                   {"version", no_argument, nullptr, 'v'},
+                                   {"help", no_argument, nullptr, 'h'},
+                                   {nullptr, 0, nullptr, 0}};
     options out;
     exit_code = protocol::exit_code::success;
     for (int letter; (letter = ::getopt_long(count, words, "", known, nullptr)) != -1;) {
         switch (letter) {
         case 's':
             out.state_folder = optarg;
+            break;
+        case 'w':
+            out.writes_below.emplace_back(optarg);
             break;
         case 'f':
             out.foreground = true;
@@ -104,10 +115,12 @@ struct stop_on_signal {
     }
 };
 
-start_result<void> serve(state_folder &folder, log &journal, starter &started) {
+start_result<void> serve(state_folder &folder, log &journal, starter &started,
+                         const std::shared_ptr<const confinement> &confined) {
     const std::unique_ptr<GMainLoop, decltype(&g_main_loop_unref)> loop(g_main_loop_new(nullptr, FALSE),
                                                                         g_main_loop_unref);
-    core work(folder, journal, [&loop] { g_main_loop_quit(loop.get()); });
+    core work(
+        folder, journal, [&loop] { g_main_loop_quit(loop.get()); }, confined);
     const auto look_at_folder = [&] {
         if (folder.is_unchanged())
             return;
@@ -133,12 +146,22 @@ int run(const options &wanted) {
     auto folder = state_folder::open(wanted.state_folder);
     if (!folder)
         return tell(folder.error());
+    std::shared_ptr<const confinement> confined;
+    if (!wanted.writes_below.empty()) {
+        auto opened = confinement::open(wanted.writes_below, folder->descriptor());
+        if (!opened)
+            return tell(opened.error());
+        confined = std::move(*opened);
+    }
     if (auto locked = folder->lock(); !locked)
         return tell(locked.error());
     auto started = starter::detach(wanted.foreground);
     folder->take_possession();
     log journal(folder->descriptor(), wanted.threshold, wanted.foreground);
-    const auto served = serve(*folder, journal, started);
+    if (confined && !confined->enforce())
+        journal.write(level::warning, "the kernel has no Landlock: only the daemon itself sees to it that it "
+                                      "writes where it may");
+    const auto served = serve(*folder, journal, started, confined);
     if (served) {
         journal.write(level::info, "left");
         return protocol::exit_code::success;

@@ -14,7 +14,6 @@
 #include <memory>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <thread>
 #include <unistd.h>
 
@@ -29,19 +28,6 @@ constexpr milliseconds longest_wait_for_lock{5000}, between_attempts{10};
 std::unexpected<start_failure> failed(const std::string &what) {
     return std::unexpected(
         start_failure{protocol::exit_code::state_folder, what + ": " + std::strerror(errno)});
-}
-
-std::optional<folder_identity> identity_of(int folder) {
-    struct statx status {};
-    if (::statx(folder, "", AT_EMPTY_PATH, STATX_BASIC_STATS | STATX_BTIME, &status) != 0)
-        return std::nullopt;
-    folder_identity out;
-    out.device = makedev(status.stx_dev_major, status.stx_dev_minor);
-    out.inode = status.stx_ino;
-    if (status.stx_mask & STATX_BTIME)
-        out.birth =
-            static_cast<std::uint64_t>(status.stx_btime.tv_sec) * 1'000'000'000 + status.stx_btime.tv_nsec;
-    return out;
 }
 
 bool write_all(int file, const std::string &text) {
@@ -64,7 +50,7 @@ start_result<state_folder> state_folder::open(const std::string &path) {
         return std::unexpected(done.error());
     if (auto done = check_contents(folder.get(), path); !done)
         return std::unexpected(done.error());
-    const auto identity = identity_of(folder.get());
+    const auto identity = tools::identity_of(folder.get());
     if (!identity)
         return failed(path);
     return state_folder(real.get(), std::move(folder), *identity);

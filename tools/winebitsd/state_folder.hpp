@@ -5,6 +5,7 @@
 
 #include "engine/rpc/credentials.hpp"
 #include "engine/rpc/descriptor.hpp"
+#include "tools/common/folder_identity.hpp"
 #include "tools/winebitsd/exit_status.hpp"
 
 #include <cstdint>
@@ -14,12 +15,7 @@
 
 namespace winebits::daemon {
 
-// What tells one folder from another, also from its own copy.
-struct folder_identity {
-    std::uint64_t device = 0, inode = 0;
-    std::uint64_t birth = 0; // nanoseconds since 1970; 0: the file system does not tell
-    friend bool operator==(const folder_identity &, const folder_identity &) = default;
-};
+using tools::folder_identity;
 
 class state_folder {
   public:
