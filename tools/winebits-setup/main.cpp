@@ -22,13 +22,15 @@ using namespace winebits::setup;
 enum exit_code { done = 0, not_installed = 1, broken = 2, failed = 3, usage = 64 };
 
 constexpr char usage_text[] =
-    "usage: winebits-setup.exe install|uninstall|status|register-proxy --state UNIX-FOLDER\n"
-    "       [--daemon UNIX-PATH] [--umask OCTAL] [--version TEXT] [--program32 UNIX-PATH]\n";
+    "usage: winebits-setup.exe install|uninstall|status|register-proxy|set-outlive-wine --state UNIX-FOLDER\n"
+    "       [--daemon UNIX-PATH] [--umask OCTAL] [--version TEXT] [--program32 UNIX-PATH] [--value "
+    "on|off|default]\n";
 
 struct options {
     std::wstring command;
     std::wstring state; // absolute Unix path of the state folder
     std::wstring program32;
+    std::wstring value; // of set-outlive-wine
     settings wanted;
 };
 
@@ -49,6 +51,8 @@ std::optional<options> parse(int count, wchar_t **arguments) {
             result.wanted.version = value;
         else if (name == L"--program32")
             result.program32 = value;
+        else if (name == L"--value")
+            result.value = value;
         else
             return {};
     }
@@ -160,6 +164,12 @@ int run(int count, wchar_t **arguments) {
         return output.end(uninstall(*memory, output));
     if (given->command == L"status")
         return output.end(status(*given, output));
+    if (given->command == L"set-outlive-wine") {
+        const bool on = given->value == L"on";
+        set_outlive_wine(on || given->value == L"off" ? std::optional<DWORD>(on) : std::nullopt, *memory,
+                         output);
+        return output.end(output.any_failed() ? failed : done);
+    }
     if (given->command == L"register-proxy") { // the program that runs it writes the last line
         register_proxy(*memory, output);
         return output.any_failed() ? proxy_failed : proxy_registered;

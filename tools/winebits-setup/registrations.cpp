@@ -194,6 +194,17 @@ void restore_registrations(const record &memory, report &output) {
         output.line(memories.empty() ? outcome::unchanged : outcome::changed, "registrations put back");
 }
 
+void set_outlive_wine(std::optional<DWORD> value, record &memory, report &output) {
+    const key_name own = machine(own_key, views_of_prefix().front());
+    constexpr wchar_t name[] = L"OutliveWine";
+    memory.remember(own, name);
+    if (auto saved = memory.save(); !saved)
+        return output.failure("writing the record of the registrations", saved.error());
+    const auto written = value ? write_value(own, name, value_data::number(*value)) : remove_value(own, name);
+    if (!written)
+        output.failure("the setting OutliveWine", written.error());
+}
+
 bool is_installed() {
     return read_value(machine(own_key, views_of_prefix().front()), L"Version").has_value();
 }

@@ -6,6 +6,7 @@
 #include "tools/winebits-setup/record.hpp"
 #include "tools/winebits-setup/report.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,5 +41,8 @@ void restore_registrations(const record &memory, report &output);
 
 // Whether this prefix has been set up: our own key is there.
 bool is_installed();
+
+// Whether transfers go on without Wine; none: not set. Uninstall takes the setting back.
+void set_outlive_wine(std::optional<DWORD> value, record &memory, report &output);
 
 } // namespace winebits::setup

@@ -20,5 +20,8 @@ int watch_command(int argc, char **argv);
 int log_command(int argc, char **argv);
 int export_command(int argc, char **argv);
 int delivery_command(int argc, char **argv);
+int job_command(int argc, char **argv);
+int settings_command(int argc, char **argv);
+int resume_command(int argc, char **argv);
 
 } // namespace winebits::cli

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 bin_PROGRAMS += winebits
 winebits_SOURCES = \
+    tools/common/folder_identity.cpp \
+    tools/common/folder_identity.hpp \
+    tools/common/user_settings.cpp \
+    tools/common/user_settings.hpp \
     tools/winebits/command.hpp \
     tools/winebits/daemon.cpp \
     tools/winebits/daemon.hpp \
@@ -14,6 +18,7 @@ winebits_SOURCES = \
     tools/winebits/field_list.hpp \
     tools/winebits/file_copy.cpp \
     tools/winebits/file_copy.hpp \
+    tools/winebits/job_command.cpp \
     tools/winebits/jobs.cpp \
     tools/winebits/jobs.hpp \
     tools/winebits/kept_files.cpp \
@@ -23,6 +28,8 @@ winebits_SOURCES = \
     tools/winebits/main.cpp \
     tools/winebits/options.cpp \
     tools/winebits/options.hpp \
+    tools/winebits/outlive_wine.cpp \
+    tools/winebits/outlive_wine.hpp \
     tools/winebits/pe_files.cpp \
     tools/winebits/pe_files.hpp \
     tools/winebits/prefix.cpp \
@@ -35,6 +42,14 @@ winebits_SOURCES = \
     tools/winebits/progress_view.hpp \
     tools/winebits/report.cpp \
     tools/winebits/report.hpp \
+    tools/winebits/resume_command.cpp \
+    tools/winebits/resume_folders.cpp \
+    tools/winebits/resume_folders.hpp \
+    tools/winebits/resume_list.cpp \
+    tools/winebits/resume_list.hpp \
+    tools/winebits/running_prefixes.cpp \
+    tools/winebits/running_prefixes.hpp \
+    tools/winebits/settings_command.cpp \
     tools/winebits/setup_command.cpp \
     tools/winebits/signals.cpp \
     tools/winebits/signals.hpp \

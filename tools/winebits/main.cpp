@@ -21,9 +21,12 @@ struct subcommand {
 
 constexpr subcommand subcommands[] = {
     {"setup", setup_command, "Put winebits into a Wine prefix, take it out, look after it"},
-    {"list", list_command, "Show the jobs of a prefix"},
+    {"list", list_command, "Show the jobs of a prefix, or of all"},
     {"watch", watch_command, "Show the progress of the jobs until all are done"},
+    {"job", job_command, "Suspend, resume or cancel jobs"},
     {"do-status", delivery_command, "Show the downloads of Delivery Optimization"},
+    {"settings", settings_command, "Show and change whether transfers go on without Wine"},
+    {"resume", resume_command, "Choose the prefixes whose transfers go on at login"},
     {"log", log_command, "Show the log of the engine"},
     {"export", export_command, "Write the queue as registry text (.reg)"},
 };
