@@ -11,13 +11,13 @@ include $(top_srcdir)/tests/engine/local.mk
 include $(top_srcdir)/tests/faults/local.mk
 include $(top_srcdir)/tests/fuzz/local.mk
 include $(top_srcdir)/tests/security/local.mk
-include $(top_srcdir)/tests/outlive/local.mk
 include $(top_srcdir)/tests/pe/local.mk
 include $(top_srcdir)/tests/setup/local.mk
 include $(top_srcdir)/tests/conformance/local.mk
 include $(top_srcdir)/tests/conformance/proxies/local.mk
 include $(top_srcdir)/tests/foreign/local.mk
 include $(top_srcdir)/tests/bench/local.mk
+include $(top_srcdir)/tests/outlive/local.mk
 
 # Windows programs that make check starts; the mingw builds of the conformance programs are made by `make pe-tests` alone.
 check_DATA += $(addprefix pe/x86_64/,$(pe_unit_tests)) \

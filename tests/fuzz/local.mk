@@ -19,6 +19,7 @@ fuzz_target_sources = \
 # What they share, and the parsers of the daemon itself.
 fuzz_shared_sources = \
     tests/fuzz/queue_world.cpp \
+    tools/common/folder_identity.cpp \
     tools/winebitsd/hive_notes.cpp \
     tools/winebitsd/log.cpp
 
