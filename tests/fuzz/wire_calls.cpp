@@ -72,11 +72,20 @@ class backend final : public rpc::backend {
         answer(token);
     }
     void export_hive(std::uint64_t token) override { answer(token); }
+    void set_outlive_wine(const std::optional<std::optional<std::uint32_t>> &prefix,
+                          std::uint64_t token) override {
+        queue::settings settings;
+        settings.paused = prefix && prefix->value_or(1) == 0;
+        world_.take(world_.jobs().configure(settings, world_.now));
+        answer(token);
+    }
     void stop() override {}
+    bool admits(const std::string &) override { return true; }
     void session_opened(queue::personality surface, const std::string &wine_session) override {
         world_.send(queue::session_opened{surface, wine_session});
     }
     void connections_changed(std::size_t) override {}
+    void services_changed(std::size_t) override {}
     void subscriber_changed(queue::personality, bool) override {}
 
   private:
