@@ -10,7 +10,7 @@ crash_states_common = \
     tests/faults/crash_states/running_transfer.cpp tests/faults/crash_states/running_transfer.hpp \
     tests/faults/crash_states/scripts.cpp \
     tests/faults/crash_states/story.cpp tests/faults/crash_states/story.hpp \
-    tools/winebitsd/hive_notes.cpp
+    tools/common/folder_identity.cpp tools/winebitsd/hive_notes.cpp
 crash_states_tests = tests/faults/crash_states/crash_states tests/faults/crash_states/failing_calls
 check_PROGRAMS += $(crash_states_tests)
 TESTS += $(crash_states_tests)
