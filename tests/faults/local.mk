@@ -1,5 +1,16 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Crashes, faults and hostile servers: each subject has a folder and a fragment of its own.
+#
+# make check-long       every part at length: simulation, kills, crash states, fuzzers, leaks; under 100 minutes on two cores
+# make check-mutations  takes out the code that keeps a promise, and expects the named test to fail
+EXTRA_DIST += tests/faults/check-long tests/faults/mutate
+check-long: all $(check_PROGRAMS) $(check_DATA) winelib-tests tsan/tests/faults/teardown/teardown
+	$(SHELL) $(top_srcdir)/tests/faults/check-long
+check-mutations:
+	$(SHELL) $(top_srcdir)/tests/faults/mutate
+tsan/tests/faults/teardown/teardown: tsan/Makefile $(check_PROGRAMS)
+	cd tsan && $(MAKE) tests/faults/teardown/teardown
+.PHONY: check-long check-mutations
 include $(top_srcdir)/tests/faults/disk/local.mk
 include $(top_srcdir)/tests/faults/kill/local.mk
 include $(top_srcdir)/tests/faults/leaks/local.mk
