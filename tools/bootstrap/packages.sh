@@ -8,8 +8,11 @@ libcurl4-openssl-dev libglib2.0-dev libsqlite3-dev libssl-dev nlohmann-json3-dev
 g++-mingw-w64-x86-64-posix gcc-mingw-w64-x86-64-posix binutils-mingw-w64-x86-64
 g++-mingw-w64-i686-posix gcc-mingw-w64-i686-posix binutils-mingw-w64-i686
 wine64-tools libwine-dev
-libcmocka-dev wine wine64 nginx-light tinyproxy-bin curl aria2 openssl procps
+libcmocka-dev patch wine wine64 nginx-light tinyproxy-bin curl aria2 openssl procps
 '
+
+# What only make check-long needs: fuzzers, leaks, calls that fail by chance.
+long_packages='clang-19 libclang-rt-19-dev fiu-utils valgrind'
 
 missing_packages() {
     for package in $packages; do
