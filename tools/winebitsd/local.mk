@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # The daemon; the Windows side finds it by HKLM\Software\winebits\Daemon.
 libexec_PROGRAMS += winebitsd
-winebitsd_SOURCES = \
+# All but the start of the process: the tests of teardown make and end them, too.
+daemon_parts = \
     tools/common/folder_identity.cpp \
     tools/common/folder_identity.hpp \
     tools/common/user_settings.cpp \
@@ -29,13 +30,14 @@ winebitsd_SOURCES = \
     tools/winebitsd/hive_notes.hpp \
     tools/winebitsd/log.cpp \
     tools/winebitsd/log.hpp \
-    tools/winebitsd/main.cpp \
     tools/winebitsd/network_watch.cpp \
     tools/winebitsd/network_watch.hpp \
-    tools/winebitsd/process.cpp \
-    tools/winebitsd/process.hpp \
     tools/winebitsd/state_folder.cpp \
     tools/winebitsd/state_folder.hpp \
     tools/winebitsd/status_page.cpp \
     tools/winebitsd/status_page.hpp
+winebitsd_SOURCES = $(daemon_parts) \
+    tools/winebitsd/main.cpp \
+    tools/winebitsd/process.cpp \
+    tools/winebitsd/process.hpp
 winebitsd_LDADD = libengine.a $(CURL_LIBS) $(GIO_LIBS) $(SQLITE_LIBS) $(OPENSSL_LIBS)
