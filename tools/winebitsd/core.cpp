@@ -103,7 +103,6 @@ start_result<rpc::key> core::take_up_hive() {
     if (!notes_.prefix.empty())
         notes_.drives.insert_or_assign('c', notes_.prefix + "/drive_c");
     const bool copied = stored && is_copy(*stored, notes_);
-    const bool same_boot = stored && !copied && !notes_.boot_id.empty() && stored->boot_id == notes_.boot_id;
     auto secret = copied ? folder_.new_key() : folder_.key();
     if (!secret)
         return secret;
@@ -125,20 +124,29 @@ start_result<rpc::key> core::take_up_hive() {
     status_ = std::make_unique<status_page_writer>(folder_.path());
     user_ = tools::read_user_settings();
     paused_ = !outlives_wine(); // until a service connects
-    queue_ = std::make_unique<queue::queue>(queue_settings(), random_bits);
+    auto begun = begin_queue(*values);
     if (!forgotten.empty()) {
         journal_.write(level::warning, "secrets of jobs that another key has sealed are forgotten: " +
                                            std::to_string(forgotten.size()));
         apply({{forgotten, queue::durability::process_kill}, {}});
     }
-    const auto foreign = [this](const queue::local_path &path) { return lies_outside_prefix(path); };
-    auto begun = queue_->load(*values, same_boot, present(),
-                              copied ? foreign : std::function<bool(const queue::local_path &)>());
-    if (stored != notes_)
-        keep_with(begun, notes_);
     sweep_spool();
     apply(std::move(begun));
     return secret;
+}
+
+// The values tell of which boot and folder they are: the first commit after another boot may have failed.
+queue::effects core::begin_queue(const std::vector<queue::hive_value> &values) {
+    const auto stored = read_notes(values);
+    const bool copied = stored && is_copy(*stored, notes_);
+    const bool same_boot = stored && !copied && !notes_.boot_id.empty() && stored->boot_id == notes_.boot_id;
+    queue_ = std::make_unique<queue::queue>(queue_settings(), random_bits);
+    const auto foreign = [this](const queue::local_path &path) { return lies_outside_prefix(path); };
+    auto begun = queue_->load(values, same_boot, present(),
+                              copied ? foreign : std::function<bool(const queue::local_path &)>());
+    if (stored != notes_)
+        keep_with(begun, notes_);
+    return begun;
 }
 
 // A stream that is of no job any more may have left its file when the daemon was killed.

@@ -118,6 +118,7 @@ class core final : private rpc::backend {
     void on_storage_failure(const store::store_error &);
     void recover();
     void reload(const store::store_thread::values_outcome &);
+    queue::effects begin_queue(const std::vector<queue::hive_value> &);
 
     state_folder &folder_;
     log &journal_;

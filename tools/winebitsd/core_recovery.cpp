@@ -53,10 +53,7 @@ void core::reload(const store::store_thread::values_outcome &values) {
         return;
     }
     condition_ = condition::working;
-    queue_ = std::make_unique<queue::queue>(queue_settings(), random_bits);
-    auto begun = queue_->load(*values, true, present());
-    keep_with(begun, notes_);
-    apply(std::move(begun));
+    apply(begin_queue(*values));
     for (const auto &[surface, wine_session] : wine_sessions_)
         handle(queue::session_opened{surface, wine_session});
     for (const auto surface : subscribed_)
