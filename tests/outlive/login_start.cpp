@@ -61,7 +61,8 @@ std::vector<std::string> unfinished_jobs(const scratch_prefix &prefix, const ori
     std::vector<std::string> jobs;
     for (const auto &[drive, relative] : files) {
         jobs.push_back(create_job(service));
-        const auto path = "/" + std::to_string(jobs.size()) + "?size=256K&stall=64K&times=1&on=get";
+        // A path of its own: the server lets down the first request for each.
+        const auto path = "/" + jobs.back().substr(1, 36) + "?size=256K&stall=64K&times=1&on=get";
         add_file_on(service, jobs.back(), server.url(path), drive, relative);
         set_job(service, jobs.back(), "priority", "0"); // all at once
         call_job(service, method::job_resume, jobs.back());
