@@ -143,6 +143,7 @@ void world::load(bool same_boot) {
     queue_ = std::make_unique<queue::queue>(queue::settings{}, [this] { return dice_.bits(); });
     const auto values = store_.read_all();
     auto effects = queue_->load(values, same_boot, now_);
+    is_boot_kept_ = same_boot || effects.transaction.changes.empty();
     due_before_.reset();
     apply(std::move(effects));
     send(queue::session_opened{queue::personality::delivery_download, std::to_string(session_)});
@@ -185,7 +186,7 @@ void world::crash() {
     now_.monotonic += away;
     lived_ += away;
     now_.wall += static_cast<std::uint64_t>(away.count()) * 10'000;
-    start_daemon(!power_cut);
+    start_daemon(!power_cut && is_boot_kept_);
     check_kept(power_cut);
     check_offsets();
     if (service_running_[0]) // the service says so when it has found the new daemon
@@ -232,7 +233,7 @@ void world::recover() {
         file.crashed = true;
     storage_failed_ = false;
     recovery_due_.reset();
-    load(true);
+    load(is_boot_kept_);
     check_kept(false);
     check_offsets();
 }

@@ -20,7 +20,7 @@ struct disk_file {
     std::string content{}; // which remote file, in which version; "" for an empty file
     bool mixed = false;    // bytes of two versions: corruption
     bool foreign = false;  // was there before, and belongs to somebody else
-    bool crashed = false;  // the queue may know less of it than there is
+    bool crashed = false;  // the queue may know less of it than there is, as after a flush that failed
 };
 
 class disk {

@@ -323,8 +323,10 @@ void network::end(transfer &one, std::optional<error> why, bool stopped, std::ve
             one.filled = one.safe;
             if (one.what.end && !queue::is_delivery(one.what.surface)) // what others brought was flushed
                 queue::remove_from(file.written, one.flushed, written_so_far);
-            else
+            else {
                 files_.lose_unflushed(dice_, file);
+                file.crashed = true;
+            }
         } else { // the last event of a transfer tells what was flushed for it
             file.flushed = file.written;
             one.flushed = one.written;

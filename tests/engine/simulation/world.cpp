@@ -28,7 +28,10 @@ world::world(std::uint64_t seed, unsigned jobs)
             dice_.percent(40) ? mood::fast : static_cast<mood>(dice_.below(mood_count));
     network_.failing_disk = dice_.percent(40) ? static_cast<unsigned>(dice_.below(30)) : 0;
     store_.failing = dice_.percent(40) ? static_cast<unsigned>(dice_.below(8)) : 0;
-    store_.on_write = [this](const queue::hive_transaction &what) { check_written_values(what); };
+    store_.on_write = [this](const queue::hive_transaction &what) {
+        is_boot_kept_ = true; // the daemon's first one tells of the boot, too
+        check_written_values(what);
+    };
     start_daemon(true);
 }
 

@@ -135,8 +135,9 @@ class world {
     std::unique_ptr<queue::queue> queue_;
     std::unique_ptr<daemon::effect_runner> runner_;
     std::vector<work> file_work_;
-    milliseconds lived_{0};  // all the time that has passed, over boots
-    milliseconds sleeps_{0}; // of it, suspended
+    bool is_boot_kept_ = true; // the first commit after a power cut, which lowers offsets, was written
+    milliseconds lived_{0};    // all the time that has passed, over boots
+    milliseconds sleeps_{0};   // of it, suspended
 
     // The daemon.
     bool storage_failed_ = false;
