@@ -73,7 +73,8 @@ void download::failed(segment &one, error why) {
     // Where ranges do not work, the whole file is asked for, once (do-api 5.4).
     const bool lacks_ranges =
         why.why == cause::insufficient_range_support || why.why == cause::invalid_range_response;
-    const bool once = context_.delivery() && lacks_ranges && pieces_.everything() && !std::exchange(rangeless_, true);
+    const bool once =
+        context_.delivery() && lacks_ranges && pieces_.everything() && !std::exchange(rangeless_, true);
     if (once && segments_ && segments_->begun())
         return segments_->go_on_alone();
     if (once)

@@ -229,7 +229,8 @@ web_server::web_server(const std::string &lines, bool tls) : port_(free_port()),
             conf << "user root;\n";
         conf << "daemon off;\nmaster_process off;\npid " << path("pid") << ";\nerror_log " << path("log")
              << ";\nevents {}\nhttp {\naccess_log off;\n"
-             << "log_format fetches '$request_method $request_uri $status $body_bytes_sent \"$http_range\"';\n";
+             << "log_format fetches '$request_method $request_uri $status $body_bytes_sent "
+                "\"$http_range\"';\n";
         for (const char *kind : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"})
             conf << kind << "_temp_path " << path(kind) << ";\n";
         conf << "server {\nlisten 127.0.0.1:" << port_ << (tls ? " ssl" : "") << ";\nroot " << path("www")
