@@ -47,15 +47,19 @@ bool played_by_root() {
 const std::vector<std::string> hive_files{"hive.db", "hive.db-wal", "hive.db-journal"};
 const std::vector<std::string> mended_files{"lock", "winebitsd.log", "status", "key"};
 
+void put_link(bool hard, const std::string &to, const std::string &at) {
+    if (hard)
+        std::filesystem::create_hard_link(to, at);
+    else
+        std::filesystem::create_symlink(to, at);
+}
+
 void a_hive_that_is_a_link_is_refused() {
     for (const auto &name : hive_files)
         for (const bool hard : {false, true}) {
             scratch_prefix prefix;
             const auto path = precious_file(prefix);
-            if (hard)
-                std::filesystem::create_hard_link(path, prefix.state_file(name));
-            else
-                std::filesystem::create_symlink(path, prefix.state_file(name));
+            put_link(hard, path, prefix.state_file(name));
             CHECK_EQUAL(prefix.start(), exit_code::state_folder);
             CHECK_EQUAL(contents_of(path), precious);
             CHECK_EQUAL(mode_of(path) & 07777, 0644u);
@@ -67,10 +71,7 @@ void a_link_in_the_place_of_what_can_be_made_anew_is_taken_away() {
         for (const bool hard : {false, true}) {
             scratch_prefix prefix;
             const auto path = precious_file(prefix);
-            if (hard)
-                std::filesystem::create_hard_link(path, prefix.state_file(name));
-            else
-                std::filesystem::create_symlink(path, prefix.state_file(name));
+            put_link(hard, path, prefix.state_file(name));
             auto client = prefix.connect(protocol::role::service);
             create_job(client);
             CHECK_EQUAL(contents_of(path), precious);
