@@ -5,23 +5,7 @@ build=${WINEBITS_BUILD:-.}
 unit=$build/packaging/systemd/user/winebits-resume.service
 work=$(mktemp -d "${TMPDIR:-/tmp}/winebits-unit.XXXXXX") || exit 99
 trap 'rm -rf "$work"' EXIT
-tests=0
-failures=0
-
-ok() { # ok STATUS DESCRIPTION
-    tests=$((tests + 1))
-    if [ "$1" -eq 0 ]; then
-        echo "ok $tests - $2"
-    else
-        failures=$((failures + 1))
-        echo "not ok $tests - $2"
-        sed 's/^/# /' "$work/output" 2>/dev/null
-    fi
-}
-skip() { # skip DESCRIPTION REASON
-    tests=$((tests + 1))
-    echo "ok $tests - $1 # SKIP $2"
-}
+. "$(dirname "$0")/../support/harness/assertions.sh"
 
 has() { # has LINE: the unit has that line
     grep -qxF -- "$1" "$unit"
@@ -51,5 +35,4 @@ else
     skip "systemd-analyze verify finds nothing" "systemd-analyze is not there"
     skip "and says nothing" "systemd-analyze is not there"
 fi
-echo "1..$tests"
-exit $((failures > 0))
+finish

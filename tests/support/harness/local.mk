@@ -9,6 +9,7 @@ winelib_misbehaving_exe_sources = tests/support/harness/misbehaving.cpp
 
 harness_files = \
     tests/support/harness/README.md \
+    tests/support/harness/assertions.sh \
     tests/support/harness/certificates.sh \
     tests/support/harness/lib.sh \
     tests/support/harness/prefix.sh \
