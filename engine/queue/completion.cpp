@@ -135,9 +135,11 @@ void queue::state::on(const files_deleted &what) {
     conclude(*found->second, what.left_behind);
 }
 
-// bits-api 5.3: the job stays, and Complete may be called again.
+// bits-api 5.3: the job stays, and Complete may be called again. Not by itself after a power cut: its program
+// has been told that it failed, and may have put a file of its own where the target was to be.
 void queue::state::complete_failed(record &r, const error &failure) {
     changes_.edit(r);
+    changes_.keep_over_power_cut();
     answer_intent(r, refusal(r.data.owner_surface, failure));
     r.intent = intent_kind::none;
     r.step = intent_step::stopping;
