@@ -97,15 +97,10 @@ client_result<client> client::connect_to(const client_options &options,
                                          const std::optional<endpoint> &where) {
     if (!where)
         return failed(kind::no_daemon, "no daemon runs for this prefix");
-    descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(where->port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (!socket || ::connect(socket.get(), reinterpret_cast<sockaddr *>(&address), sizeof address) != 0)
-        return failed(kind::no_daemon, std::string("connect: ") + std::strerror(errno));
-    client made(std::move(socket), *where, options.timeout);
-    if (auto done = made.shake_hands(options); !done)
+    auto made = reach(*where, options.timeout);
+    if (!made)
+        return made;
+    if (auto done = made->shake_hands(options); !done)
         return std::unexpected(done.error());
     json::writer params;
     params.open_object().name("surface").string(options.surface);
@@ -113,9 +108,25 @@ client_result<client> client::connect_to(const client_options &options,
         params.name("session").string(options.session);
     if (!options.wine_session.empty())
         params.name("wine_session").string(options.wine_session);
-    if (auto done = made.call(protocol::method::session_open, params.close_object().take()); !done)
+    if (auto done = made->call(protocol::method::session_open, params.close_object().take()); !done)
         return std::unexpected(done.error());
     return made;
+}
+
+client_result<client> client::reach(const endpoint &where, std::chrono::milliseconds timeout) {
+    descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(where.port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (!socket || ::connect(socket.get(), reinterpret_cast<sockaddr *>(&address), sizeof address) != 0)
+        return failed(kind::no_daemon, std::string("connect: ") + std::strerror(errno));
+    return client(std::move(socket), where, timeout);
+}
+
+bool greets(const endpoint &where, std::chrono::milliseconds timeout) {
+    auto reached = client::reach(where, timeout);
+    return reached && reached->receive_message();
 }
 
 client_result<void> client::shake_hands(const client_options &options) {

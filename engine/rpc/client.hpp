@@ -63,6 +63,8 @@ class client {
     client(descriptor socket, endpoint where, std::chrono::milliseconds timeout)
         : socket_(std::move(socket)), where_(std::move(where)), timeout_(timeout) {}
     static client_result<client> connect_to(const client_options &, const std::optional<endpoint> &);
+    static client_result<client> reach(const endpoint &, std::chrono::milliseconds timeout);
+    friend bool greets(const endpoint &, std::chrono::milliseconds);
     client_result<void> shake_hands(const client_options &);
     client_result<void> send(std::string line);
     // none: no whole line in time
@@ -78,6 +80,9 @@ class client {
 
 // The endpoint file of a state folder; none: missing or malformed.
 std::optional<endpoint> read_endpoint(const std::string &state_folder);
+
+// Whether a daemon greets there in that time. One that is being killed may still hold its lock and its port.
+bool greets(const endpoint &, std::chrono::milliseconds);
 
 // Starts the program for that folder and waits until it has either taken up its work or ended. Gives its exit
 // code, protocol::exit_code::*; 127 when it could not be started.

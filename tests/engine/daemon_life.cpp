@@ -113,6 +113,31 @@ void of_many_started_at_once_one_stays() {
     prefix.connect();
 }
 
+// A process that is being killed holds its lock and its port until its last thread has left the kernel; a
+// stopped one does the same for as long as the test wants.
+void a_new_daemon_waits_for_a_killed_one_that_still_holds_the_lock() {
+    scratch_prefix prefix;
+    prefix.connect();
+    const pid_t killed = *prefix.daemon();
+    ::kill(killed, SIGSTOP);
+    const pid_t starter = ::fork();
+    if (starter == 0)
+        ::_exit(prefix.start());
+    int status = 0;
+    bool left_at_once = false;
+    for (int look = 0; look < 50 && !left_at_once; ++look) {
+        ::usleep(10000);
+        left_at_once = ::waitpid(starter, &status, WNOHANG) == starter;
+    }
+    ::kill(killed, SIGKILL);
+    CHECK(!left_at_once);
+    CHECK_EQUAL(::waitpid(starter, &status, 0), starter);
+    CHECK(WIFEXITED(status));
+    CHECK_EQUAL(WEXITSTATUS(status), exit_code::success);
+    CHECK(*prefix.daemon() != killed);
+    prefix.connect();
+}
+
 void the_starter_gets_the_reason_of_a_failed_start() {
     scratch_prefix prefix;
     CHECK_EQUAL(exit_code_of({}), exit_code::usage);
@@ -371,6 +396,7 @@ int main() {
         cmocka_unit_test(run<a_client_starts_the_daemon_when_none_runs>),
         cmocka_unit_test(run<a_client_that_may_not_start_it_says_so>),
         cmocka_unit_test(run<a_second_daemon_leaves_quietly>),
+        cmocka_unit_test(run<a_new_daemon_waits_for_a_killed_one_that_still_holds_the_lock>),
         cmocka_unit_test(run<of_many_started_at_once_one_stays>),
         cmocka_unit_test(run<the_starter_gets_the_reason_of_a_failed_start>),
         cmocka_unit_test(run<another_users_folder_is_refused>),

@@ -31,7 +31,6 @@ struct known_file {
 
 // SQLite's own files beside the hive are believed as the hive is.
 const known_file known_files[] = {
-    {name::lock, linked::is_removed},
     {name::log, linked::is_removed},
     {status_page::file_name, linked::is_removed},
     {name::key, linked::is_removed},
@@ -91,6 +90,10 @@ start_result<void> close_to_others(int folder, const std::string &path) {
     if ((status.st_mode & 022) != 0)
         return refused(path, "others may write to it, and its file system keeps no permissions");
     return {};
+}
+
+start_result<void> check_lock_file(int folder, const std::string &path) {
+    return check_file(folder, path + '/' + name::lock, {name::lock, linked::is_removed});
 }
 
 start_result<void> check_contents(int folder, const std::string &path) {

@@ -3,6 +3,7 @@
 // Main thread only.
 #include "tools/winebitsd/state_folder.hpp"
 
+#include "engine/rpc/client.hpp"
 #include "tools/winebitsd/folder_check.hpp"
 
 #include <array>
@@ -23,7 +24,7 @@ namespace {
 namespace name = protocol::file;
 using std::chrono::milliseconds;
 
-constexpr milliseconds longest_wait_for_lock{5000}, between_attempts{10};
+constexpr milliseconds longest_wait_for_lock{5000}, between_attempts{10}, longest_wait_for_greeting{1000};
 
 std::unexpected<start_failure> failed(const std::string &what) {
     return std::unexpected(
@@ -48,7 +49,7 @@ start_result<state_folder> state_folder::open(const std::string &path) {
         return failed(path);
     if (auto done = close_to_others(folder.get(), path); !done)
         return std::unexpected(done.error());
-    if (auto done = check_contents(folder.get(), path); !done)
+    if (auto done = check_lock_file(folder.get(), path); !done)
         return std::unexpected(done.error());
     const auto identity = tools::identity_of(folder.get());
     if (!identity)
@@ -76,15 +77,16 @@ start_result<void> state_folder::lock() {
             return std::unexpected(start_failure{protocol::exit_code::already_running, {}});
         std::this_thread::sleep_for(between_attempts);
     }
-    return {};
+    return check_contents(folder_.get(), path_);
 }
 
-// The holder's process number is in the lock file; without an endpoint of that process it does not serve (yet
-// or any more).
+// The holder's process number is in the lock file; without an endpoint of that process it does not serve yet
+// or has left. A killed one leaves its endpoint behind, and the kernel may take its time to free the lock.
 bool state_folder::holder_serves() const {
     const auto endpoint_text = small_file(name::endpoint), holder = small_file(name::lock);
     const auto where = endpoint_text ? rpc::parse_endpoint(*endpoint_text) : std::nullopt;
-    return where && holder && std::to_string(where->pid) + '\n' == *holder;
+    return where && holder && std::to_string(where->pid) + '\n' == *holder &&
+           rpc::greets(*where, longest_wait_for_greeting);
 }
 
 void state_folder::take_possession() {

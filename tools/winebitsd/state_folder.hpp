@@ -19,7 +19,7 @@ using tools::folder_identity;
 
 class state_folder {
   public:
-    // The folder must exist and be ours; it gets mode 0700, and its files are checked (folder_check.hpp).
+    // The folder must exist and be ours; it gets mode 0700.
     static start_result<state_folder> open(const std::string &path);
 
     const std::string &path() const { return path_; } // absolute, without symbolic links
@@ -31,8 +31,8 @@ class state_folder {
     std::optional<std::string> prefix() const;
 
     // Takes the lock for the life of this process and its children. A daemon that serves gives
-    // exit_code::already_running at once; one that is starting or leaving is waited for, some seconds at
-    // most.
+    // exit_code::already_running at once; one that is starting, leaving or being killed is waited for, some
+    // seconds at most. Then the folder's files are checked (folder_check.hpp).
     start_result<void> lock();
     // To be called by the process that keeps the lock, after forking. Removes what a killed daemon left.
     void take_possession();
