@@ -52,9 +52,8 @@ result<std::string> client::call(std::string_view method, std::string_view param
             keep(std::move(*idle));
             return std::move(*answer);
         }
-        // The others go to the same daemon, which is gone.
+        // The others go to the same daemon, which is gone: maybe long ago, without this call.
         forget_idle();
-        return on_new_connection(method, params);
     }
     auto answer = on_new_connection(method, params);
     return answer ? std::move(answer) : on_new_connection(method, params);

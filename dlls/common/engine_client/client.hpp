@@ -23,9 +23,9 @@ class client {
     // the surfaces of Delivery Optimization.
     explicit client(std::string surface, std::string wine_session = {});
 
-    // Sends one call and returns the line of its answer, refused or not. The call is repeated once on a new
-    // connection when the first is lost; a change carries next_request() in its params, so that it still
-    // happens once.
+    // Sends one call and returns the line of its answer, refused or not. A call that is lost with an
+    // idle connection goes to a new one, and is repeated once on another when that is lost too; a change
+    // carries next_request() in its params, so that it still happens once.
     result<std::string> call(std::string_view method, std::string_view params);
 
     // The number that makes a change unique in this session.

@@ -23,6 +23,7 @@ class connector {
   private:
     std::optional<connection> attempt(std::string_view role);
     result<connection> launch_and_open(std::string_view role);
+    std::optional<connection> wait_for_daemon(const state_folder &, std::string_view role);
 
     const winsock winsock_;
 
