@@ -5,3 +5,5 @@ TESTS += tests/faults/teardown/teardown
 tests_faults_teardown_teardown_SOURCES = tests/faults/teardown/teardown.cpp tests/faults/teardown/census.cpp \
     tests/faults/teardown/census.hpp \
     $(daemon_parts)
+# Many more of them, under ThreadSanitizer: for check-long.
+EXTRA_DIST += tests/faults/teardown/run
