@@ -13,6 +13,8 @@
 #include <optional>
 #include <spawn.h>
 #include <string>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
@@ -58,7 +60,7 @@ class private_bus {
         std::string program_name = *program(), no_fork = "--nofork", file = configuration;
         char *line[] = {program_name.data(), no_fork.data(), file.data(), nullptr};
         CHECK_EQUAL(::posix_spawn(&id_, program_name.c_str(), nullptr, nullptr, line, environ), 0);
-        wait_until([this] { return fs::exists(folder_ / "socket"); });
+        wait_until([this] { return listens(); });
         ::setenv("DBUS_SYSTEM_BUS_ADDRESS", address().c_str(), 1);
     }
     ~private_bus() {
@@ -79,6 +81,20 @@ class private_bus {
     }
 
   private:
+    // The socket's file is there a moment before anybody may connect.
+    bool listens() const {
+        sockaddr_un where{};
+        where.sun_family = AF_UNIX;
+        const auto path = (folder_ / "socket").string();
+        CHECK(path.size() < sizeof where.sun_path);
+        path.copy(where.sun_path, path.size());
+        const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        const bool connected =
+            ::connect(socket, reinterpret_cast<const sockaddr *>(&where), sizeof where) == 0;
+        ::close(socket);
+        return connected;
+    }
+
     fs::path folder_;
     pid_t id_ = 0;
 };
