@@ -15,12 +15,19 @@ namespace {
 
 constexpr std::uint64_t mebibyte = 1 << 20;
 
+// However slow the machine is, a server that stalls here has not yet stalled for too long.
+transfer::options without_stalls() {
+    auto out = downloads::test_options();
+    out.stall_timeout = std::chrono::minutes(5);
+    return out;
+}
+
 void a_slow_disk_pauses_the_network_and_loses_nothing() {
     auto files = std::make_shared<scripted_files>();
     gate disk;
     files->on_write = [&](std::uint64_t, std::size_t) { return disk.pass(), 0; };
     origin::server server;
-    downloads here(downloads::test_options(), files);
+    downloads here(without_stalls(), files);
     const auto what = here.request(server.url("/f?size=40M"));
     here.start(what);
     here.wait_until([&] { return here.history(what.id).started.has_value(); });
@@ -36,10 +43,10 @@ void a_slow_disk_pauses_the_network_and_loses_nothing() {
 void a_disk_slower_than_the_stall_time_is_no_stall() {
     auto files = std::make_shared<scripted_files>();
     auto options = downloads::test_options();
-    options.stall_timeout = seconds(1);
+    options.stall_timeout = seconds(3);
     files->on_write = [](std::uint64_t offset, std::size_t) {
         if (offset == 0)
-            std::this_thread::sleep_for(std::chrono::milliseconds(2500));
+            std::this_thread::sleep_for(std::chrono::milliseconds(6500));
         return 0;
     };
     origin::server server;
@@ -57,7 +64,7 @@ void a_flush_that_takes_long_holds_no_writes_up() {
             first_flush.pass();
         return 0;
     };
-    auto options = downloads::test_options();
+    auto options = without_stalls();
     options.flush_every_bytes = mebibyte;
     origin::server server;
     downloads here(options, files);
@@ -72,7 +79,7 @@ void a_flush_that_takes_long_holds_no_writes_up() {
 void progress_never_runs_ahead_of_the_data() {
     auto files = std::make_shared<scripted_files>();
     origin::server server;
-    auto options = downloads::test_options();
+    auto options = without_stalls();
     options.report_every_bytes = 64 << 10;
     downloads here(options, files);
     const auto what = here.request(server.url("/f?size=40M"));
@@ -93,7 +100,7 @@ void progress_never_runs_ahead_of_the_data() {
 
 void progress_is_told_while_few_bytes_trickle_in() {
     origin::server server;
-    downloads here;
+    downloads here(without_stalls());
     const auto what = here.request(server.url("/f?size=1M&trickle=20000"));
     here.start(what);
     here.wait_until([&] { return here.history(what.id).progress.size() >= 3; });
@@ -105,13 +112,11 @@ void progress_is_told_while_few_bytes_trickle_in() {
 }
 
 void bytes_that_trickle_are_flushed_after_a_while() {
-    auto options = downloads::test_options();
+    auto options = without_stalls();
     options.flush_every = seconds(1);
     origin::server server;
     downloads here(options);
     // It sends a little, then nothing: no further write comes by to cause the flush.
-    options.stall_timeout = seconds(20);
-    here.service().configure(options);
     const auto what = here.request(server.url("/f?size=1M&stall=100000"));
     here.start(what);
     here.wait_until([&] {
@@ -124,7 +129,7 @@ void bytes_that_trickle_are_flushed_after_a_while() {
 
 void stopping_midway_keeps_and_flushes_what_came() {
     origin::server server;
-    downloads here;
+    downloads here(without_stalls());
     const auto what = here.request(server.url("/f?size=20M&stall=3000000"));
     here.start(what);
     here.wait_until([&] { return here.service().written(what.id).value_or(0) > 2 * mebibyte; });
@@ -147,7 +152,7 @@ void stopping_midway_keeps_and_flushes_what_came() {
 
 void stopping_before_the_answer_leaves_nothing() {
     origin::server server;
-    downloads here;
+    downloads here(without_stalls());
     const auto what = here.request(server.url("/f?delay=30000"));
     here.start(what);
     here.wait_until([&] { return server.log().count("") == 1; });
@@ -161,7 +166,7 @@ void stopping_before_the_answer_leaves_nothing() {
 
 void stopping_at_any_moment_ends_once() {
     origin::server server;
-    downloads here;
+    downloads here(without_stalls());
     std::vector<queue::transfer_id> ids;
     for (int i = 0; i < 60; ++i) {
         const auto what = here.request(server.url("/f?size=1M"), "file" + std::to_string(i));
@@ -185,7 +190,7 @@ void stopping_at_any_moment_ends_once() {
 
 void stopping_what_is_not_there_does_nothing() {
     origin::server server;
-    downloads here;
+    downloads here(without_stalls());
     here.service().stop(4711);
     check_succeeded(here.run(here.request(server.url("/f"))));
     CHECK_EQUAL(here.history(4711).ends, 0U);
@@ -193,7 +198,7 @@ void stopping_what_is_not_there_does_nothing() {
 
 void two_hundred_small_files_use_few_connections() {
     origin::server server;
-    downloads here;
+    downloads here(without_stalls());
     std::vector<queue::transfer_id> ids;
     for (int i = 0; i < 200; ++i) {
         const auto name = "file" + std::to_string(i);
@@ -211,7 +216,7 @@ void two_hundred_small_files_use_few_connections() {
 
 void a_slow_server_holds_no_fast_one_up() {
     origin::server slow, fast;
-    downloads here;
+    downloads here(without_stalls());
     const auto what = here.request(slow.url("/f?size=10M&stall=1000"), "slow");
     auto silent = here.request(slow.url("/f?delay=30000"), "silent");
     here.start(what);
@@ -227,7 +232,7 @@ void a_slow_server_holds_no_fast_one_up() {
 void ending_the_service_flushes_and_tells_nothing_more() {
     auto files = std::make_shared<scripted_files>();
     origin::server server;
-    downloads here(downloads::test_options(), files);
+    downloads here(without_stalls(), files);
     const auto what = here.request(server.url("/f?size=20M&stall=5000000"));
     here.start(what);
     for (int i = 0; i < 10; ++i)
@@ -245,7 +250,7 @@ void ending_the_service_flushes_and_tells_nothing_more() {
 void services_come_and_go() {
     origin::server server;
     for (int i = 0; i < 200; ++i) {
-        downloads here;
+        downloads here(without_stalls());
         here.start(here.request(server.url("/f?size=1M"), "a"));
         here.start(here.request(server.url("/f?delay=30000"), "b"));
         if (i % 4 == 0)
