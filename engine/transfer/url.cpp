@@ -22,10 +22,10 @@ std::string part(const handle &parsed, CURLUPart what, unsigned flags = 0) {
 }
 
 // Where the authority begins; none: it isn't where everybody but libcurl looks for it ("http:/host/",
-// "http:///host/").
+// "http:///host/", and "http:/host/http://path/").
 std::optional<std::size_t> begin_of_authority(const std::string &text, const std::string &host) {
-    const auto scheme = text.find("://");
-    if (scheme == std::string::npos)
+    const auto scheme = text.find(':');
+    if (scheme == std::string::npos || text.compare(scheme, 3, "://") != 0)
         return std::nullopt;
     const auto begin = scheme + 3;
     const bool found = host.empty() || (begin < text.size() && text[begin] != '/');
