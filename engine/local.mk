@@ -234,6 +234,7 @@ libengine_a_SOURCES = \
     engine/transfer/stretches.hpp \
     engine/transfer/target_file.cpp \
     engine/transfer/target_file.hpp \
+    engine/transfer/target_file_opening.cpp \
     engine/transfer/task.hpp \
     engine/transfer/tls_check.cpp \
     engine/transfer/tls_check.hpp \
