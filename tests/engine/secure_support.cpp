@@ -120,26 +120,30 @@ authority::authority() {
     std::ofstream(path("index"));
     std::ofstream(path("serial")) << "1000\n";
     std::ofstream(path("crlnumber")) << "1000\n";
-    run_program({"openssl",
-                 "req",
-                 "-x509",
-                 "-config",
-                 path("conf"),
-                 "-extensions",
-                 "root",
-                 "-newkey",
-                 "ec",
-                 "-pkeyopt",
-                 "ec_paramgen_curve:prime256v1",
-                 "-nodes",
-                 "-days",
-                 "2",
-                 "-subj",
-                 "/CN=winebits test authority",
-                 "-keyout",
-                 path("ca.key"),
-                 "-out",
-                 bundle()});
+    self_signed("ca", {"-extensions", "root", "-subj", "/CN=winebits test authority"});
+}
+
+origin::server_options authority::self_signed(const std::string &name,
+                                              const std::vector<std::string> &words) const {
+    std::vector<std::string> line{"openssl",
+                                  "req",
+                                  "-x509",
+                                  "-config",
+                                  path("conf"),
+                                  "-newkey",
+                                  "ec",
+                                  "-pkeyopt",
+                                  "ec_paramgen_curve:prime256v1",
+                                  "-nodes",
+                                  "-days",
+                                  "2",
+                                  "-keyout",
+                                  path(name + ".key"),
+                                  "-out",
+                                  path(name + ".pem")};
+    line.insert(line.end(), words.begin(), words.end());
+    run_program(line);
+    return {0, path(name + ".pem"), path(name + ".key"), {}};
 }
 
 origin::server_options authority::certificate(const std::string &name, const certificate_wish &wish) const {

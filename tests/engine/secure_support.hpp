@@ -27,6 +27,8 @@ class authority {
 
     // Makes NAME.pem and NAME.key, as origin takes them.
     origin::server_options certificate(const std::string &name, const certificate_wish & = {}) const;
+    // The same, signed by nobody else; `words` are for `openssl req`: a subject, extensions.
+    origin::server_options self_signed(const std::string &name, const std::vector<std::string> &words) const;
     void revoke(const std::string &name) const;
     // The present revocation list, DER.
     std::string revocation_list() const;

@@ -45,29 +45,9 @@ std::string escaped(std::string_view text) {
 servers::servers()
     : good_(authority_.certificate("good")), expired_(authority_.certificate("expired", {.expired = true})),
       other_host_(authority_.certificate("other", {.subject = "DNS:other.test"})),
-      unknown_(stranger_.certificate("unknown")) {
-    self_signed_.certificate = authority_.path("self.pem");
-    self_signed_.key = authority_.path("self.key");
-    test::run_program({"openssl",
-                       "req",
-                       "-x509",
-                       "-config",
-                       authority_.path("conf"),
-                       "-newkey",
-                       "ec",
-                       "-pkeyopt",
-                       "ec_paramgen_curve:prime256v1",
-                       "-nodes",
-                       "-days",
-                       "2",
-                       "-subj",
-                       "/CN=127.0.0.1",
-                       "-addext",
-                       "subjectAltName=IP:127.0.0.1",
-                       "-keyout",
-                       self_signed_.key,
-                       "-out",
-                       self_signed_.certificate});
+      unknown_(stranger_.certificate("unknown")),
+      self_signed_(authority_.self_signed(
+          "self", {"-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"})) {
     for (const auto &one : origin::behaviours())
         if (one.where != place::proxy)
             by_behaviour_.emplace(one.name, std::make_unique<origin::server>(options_for(one.where)));
