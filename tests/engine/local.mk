@@ -6,6 +6,7 @@ engine_tests = \
     tests/engine/daemon_delivery \
     tests/engine/daemon_delivery_policies \
     tests/engine/daemon_downloads \
+    tests/engine/daemon_idle \
     tests/engine/daemon_kills \
     tests/engine/daemon_life \
     tests/engine/daemon_parts \
