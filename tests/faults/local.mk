@@ -4,8 +4,11 @@
 # make check-long       every part at length: simulation, kills, crash states, fuzzers, leaks; under 100 minutes on two cores
 # make check-mutations  takes out the code that keeps a promise, and expects the named test to fail
 EXTRA_DIST += tests/faults/check-long tests/faults/mutate \
+    tests/faults/mutations/idle-network-thread.patch \
     tests/faults/mutations/idle-never-leaves.patch \
+    tests/faults/mutations/idle-status-page.patch \
     tests/faults/mutations/outlive-ends-with-wine.patch \
+    tests/faults/mutations/outlive-forgotten-notification.patch \
     tests/faults/mutations/outlive-goes-on.patch \
     tests/faults/mutations/outlive-replaced-folder.patch \
     tests/faults/mutations/outlive-writes-anywhere.patch

@@ -2,6 +2,9 @@
 # What is read of the built files.
 TESTS += tests/security/hardening.sh
 EXTRA_DIST += tests/security/hardening.sh \
+    tests/faults/mutations/security-any-certificate.patch \
+    tests/faults/mutations/security-copied-prefix.patch \
+    tests/faults/mutations/security-crowd.patch \
     tests/faults/mutations/security-linked-hive.patch \
     tests/faults/mutations/security-logged-url.patch \
     tests/faults/mutations/security-memory.patch \
@@ -9,6 +12,7 @@ EXTRA_DIST += tests/security/hardening.sh \
     tests/faults/mutations/security-plain-secrets.patch \
     tests/faults/mutations/security-relay.patch \
     tests/faults/mutations/security-strangers.patch \
+    tests/faults/mutations/security-taken-name.patch \
     tests/faults/mutations/security-temporary-link.patch
 AM_TESTS_ENVIRONMENT += HARDENING_CPPFLAGS='$(HARDENING_CPPFLAGS)'; HARDENING_CXXFLAGS='$(HARDENING_CXXFLAGS)'; \
     HARDENING_LDFLAGS='$(HARDENING_LDFLAGS)'; PE_MODULES='$(PE_MODULES)'; \
