@@ -38,14 +38,13 @@ fault_table *mapped_table() {
     return at == MAP_FAILED ? nullptr : static_cast<fault_table *>(at);
 }
 
-fault_table *table() {
-    static fault_table *const mapped = mapped_table();
-    return mapped;
-}
-
-// Made before the daemon has any thread.
+// None before the daemon begins: a sanitizer makes calls when there is no environment yet.
+std::atomic<fault_table *> table_now{nullptr};
 [[gnu::constructor]] void map_early() {
-    (void)table();
+    table_now = mapped_table();
+}
+fault_table *table() {
+    return table_now;
 }
 
 std::string path_of(int descriptor) {
