@@ -6,6 +6,7 @@
 EXTRA_DIST += tests/faults/check-long tests/faults/mutate \
     tests/faults/mutations/idle-network-thread.patch \
     tests/faults/mutations/idle-never-leaves.patch \
+    tests/faults/mutations/idle-scheduler.patch \
     tests/faults/mutations/idle-status-page.patch \
     tests/faults/mutations/outlive-ends-with-wine.patch \
     tests/faults/mutations/outlive-forgotten-notification.patch \
