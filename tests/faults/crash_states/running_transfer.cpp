@@ -122,6 +122,8 @@ void running_transfer::settle(std::vector<queue::event> &out) {
         for (const auto &event : told) {
             if (const auto *file = std::get_if<transfer::file_opened>(&event)) {
                 opened(*file, out);
+                work_.settle(); // it may have reserved room
+                more = true;
             } else if (const auto *failed = std::get_if<transfer::file_failed>(&event)) {
                 failure_ = failure_ ? failure_ : failed->why;
                 if (stage_ != stage::ending)
