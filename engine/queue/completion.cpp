@@ -4,6 +4,7 @@
 #include "engine/queue/state.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace winebits::queue {
 namespace {
@@ -64,13 +65,14 @@ void queue::state::start_renames(record &r) {
     rename_files work{.job = r.data.id, .renames = {}};
     r.renaming.clear();
     for (std::uint32_t index = 0; index < r.data.files.size(); ++index) {
-        const auto &one = r.data.files[index];
-        if (!one.transferred || one.completed || r.data.type != job_type::download)
+        if (const auto &it = r.data.files[index];
+            !it.transferred || it.completed || r.data.type != job_type::download)
             continue;
-        changes_.edit_file(r, index).validation_state = true; // bits-api 3.10: Complete validates
+        auto &one = changes_.edit_file(r, index);
+        one.validation_state = true; // bits-api 3.10: Complete validates
         // bits-api 5.6: it has its name already; a stream has none.
         if (r.data.high_performance || one.delivery.sink == sink_kind::stream) {
-            changes_.edit_file(r, index).completed = true;
+            one.completed = true;
             continue;
         }
         r.renaming.push_back(index);
@@ -79,10 +81,11 @@ void queue::state::start_renames(record &r) {
                                 .modified = one.remote_time,
                                 .size = one.size,
                                 .keep_existing = is_delivery(r.data.owner_surface),
-                                .begun = r.renames_begun});
+                                .begun = one.rename_begun});
+        if (!std::exchange(one.rename_begun, true))
+            changes_.keep_over_power_cut(); // what is renamed next may outlive one
     }
     r.step = intent_step::renaming;
-    r.renames_begun = true;
     if (work.renames.empty())
         start_deletes(r);
     else

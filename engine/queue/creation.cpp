@@ -184,6 +184,7 @@ void queue::state::name_temporary_file(record &r, std::uint32_t index) {
         name = temporary_name(surface, random_(), 8);
     one.temporary_name = name;
     one.temporary_created = false;
+    one.rename_begun = false;
     r.attempted[index] = false;
 }
 

@@ -109,12 +109,11 @@ struct file_rename {
     file_time modified = 0;              // 0: leave the file's times alone (bits-api 5.4)
     std::optional<std::uint64_t> size{}; // of the whole file; one of another size is os_error ENODATA
     bool keep_existing = false;          // a target that exists is os_error EEXIST (do-api 5.7)
-    // With keep_existing: an earlier attempt, maybe of another daemon, may have made it. Without that a
-    // missing source is os_error ENOENT whatever has the target's name, for it can't be ours.
+    // An earlier attempt, maybe of another daemon, may have made it: then a missing source with a target of
+    // that size is success. Else a missing source is os_error ENOENT, whatever has the target's name.
     bool begun = false;
 };
-struct rename_files { // answered by files_renamed; idempotent: a missing source with a present target is
-                      // success
+struct rename_files { // answered by files_renamed
     job_id job;
     std::vector<file_rename> renames;
 };

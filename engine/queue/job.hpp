@@ -119,7 +119,8 @@ struct file {
     validator remote;                  // of the response the first `written` bytes came from
     file_time remote_time = 0;         // Last-Modified as FILETIME, 0 when the server sent none
     bool transferred = false;          // every byte is there and flushed
-    bool completed = false;            // renamed to its final name
+    bool rename_begun = false;         // it may have its final name already, whoever has tried that
+    bool completed = false;            // renamed to its final name, and that is on the disk
     bool notified = true;              // no FileTransferred is owed to the client
     delivery_file delivery;            // of the DO surfaces only
 };

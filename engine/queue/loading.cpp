@@ -143,7 +143,6 @@ void queue::state::restore_clock(std::optional<instant> &since, bool same_boot) 
 
 void queue::state::restore(record &r, bool same_boot) {
     auto &data = changes_.edit(r);
-    r.renames_begun = r.intent == intent_kind::complete;
     restore_clock(r.transient_since, same_boot);
     restore_clock(r.no_progress_since, same_boot);
     restore_clock(r.first_started, same_boot);
@@ -160,6 +159,8 @@ void queue::state::restore(record &r, bool same_boot) {
         // A transfer was told to make it, and nobody told that the name was taken: as far as it exists it is
         // ours.
         one.temporary_created = one.temporary_created || r.attempted[index];
+        // Older versions did not say so of each file.
+        one.rename_begun = one.rename_begun || (one.transferred && r.intent == intent_kind::complete);
         if (!one.transferred)
             restore_content(one, same_boot);
         if (!same_boot && one.delivery.sink == sink_kind::stream && data.state != job_state::transferred)

@@ -125,7 +125,6 @@ struct record {
     std::optional<request_key> intent_request;
     std::vector<std::uint64_t> waiters; // reply_to of the calls to answer
     std::vector<std::uint32_t> renaming;
-    bool renames_begun = false; // perhaps by another daemon
     bool partial = false;
 
     // Bookkeeping of the change log and of the timers.

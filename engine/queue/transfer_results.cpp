@@ -135,6 +135,7 @@ void queue::state::nothing_left(record &r) {
 void queue::state::file_done(record &r, std::uint32_t index) {
     auto &one = changes_.edit_file(r, index);
     one.transferred = true;
+    one.rename_begun = false; // what has the target's name by now is not this
     one.size = one.written;
     one.flushed = one.written;
     one.filled.clear();

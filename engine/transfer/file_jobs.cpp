@@ -19,17 +19,21 @@ failure os_failure(int number) {
     return error{.why = cause::os_error, .os_errno = number};
 }
 
+// An earlier attempt gave the file its name, as far as one can see.
+failure renamed_before(file_system &files, const descriptor &folder, const located_file &what) {
+    if (!what.begun)
+        return os_failure(ENOENT);
+    const auto there = files.size_of(folder, what.name);
+    if (!there)
+        return os_failure(there.error());
+    return *there && (!what.size || *there == what.size) ? std::nullopt : os_failure(ENOENT);
+}
+
 failure rename_one(file_system &files, const descriptor &folder, const located_file &what, mode_t mode) {
     {
         const auto file = files.open(folder, what.temporary_name);
-        if (!file) {
-            if (file.error() != ENOENT)
-                return os_failure(file.error());
-            if (what.keep_existing && !what.begun)
-                return os_failure(ENOENT);
-            const auto done_before = files.exists(folder, what.name);
-            return done_before.value_or(false) ? std::nullopt : os_failure(ENOENT);
-        }
+        if (!file)
+            return file.error() == ENOENT ? renamed_before(files, folder, what) : os_failure(file.error());
         const auto found = what.size ? files.size(*file) : file_result<std::uint64_t>();
         if (!found || (what.size && *found != *what.size)) // somebody cut it (design promise 3)
             return os_failure(found ? ENODATA : found.error());

@@ -27,7 +27,7 @@ struct located_file {
 int folder_failure(int error_number);
 
 // One entry for each file, in their order. A file whose temporary name is gone and whose final name is there
-// has been renamed before, as far as that may be. The folders are flushed before this returns.
+// has been renamed before, if that was begun. The folders are flushed before this returns.
 std::vector<std::optional<error>> rename_all(file_system &, const std::vector<located_file> &, mode_t mode);
 
 // Gives how many temporary files are still there. What a decryption left beside one goes with it. The folders

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <span>
 #include <string>
 #include <sys/types.h>
@@ -64,6 +65,9 @@ class file_system {
     // true: something of that name is there, be it a link to nowhere.
     virtual file_result<bool> exists(const descriptor &folder, const std::string &name) = 0;
     virtual file_result<std::uint64_t> size(const descriptor &file) = 0;
+    // Of the regular file that has the name; none: there is none.
+    virtual file_result<std::optional<std::uint64_t>> size_of(const descriptor &folder,
+                                                              const std::string &name) = 0;
 
     // May write less than asked.
     virtual file_result<std::size_t> write(const descriptor &file, std::span<const std::byte> bytes,

@@ -137,6 +137,16 @@ file_result<bool> posix_file_system::exists(const descriptor &folder, const std:
     return std::unexpected(errno);
 }
 
+file_result<std::optional<std::uint64_t>> posix_file_system::size_of(const descriptor &folder,
+                                                                     const std::string &name) {
+    struct stat status {};
+    if (::fstatat(folder.number(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno == ENOENT ? file_result<std::optional<std::uint64_t>>() : std::unexpected(errno);
+    if (!S_ISREG(status.st_mode))
+        return std::nullopt;
+    return static_cast<std::uint64_t>(status.st_size);
+}
+
 file_result<std::uint64_t> posix_file_system::size(const descriptor &file) {
     struct stat status {};
     if (::fstat(file.number(), &status) != 0)

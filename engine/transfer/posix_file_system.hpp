@@ -14,6 +14,8 @@ class posix_file_system : public file_system {
     file_result<descriptor> open(const descriptor &folder, const std::string &name) override;
     file_result<bool> exists(const descriptor &folder, const std::string &name) override;
     file_result<std::uint64_t> size(const descriptor &file) override;
+    file_result<std::optional<std::uint64_t>> size_of(const descriptor &folder,
+                                                      const std::string &name) override;
     file_result<std::size_t> write(const descriptor &file, std::span<const std::byte> bytes,
                                    std::uint64_t offset) override;
     file_result<void> allocate(const descriptor &file, std::uint64_t size) override;

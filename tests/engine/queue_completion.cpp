@@ -144,6 +144,41 @@ void a_crash_during_complete_is_made_good() {
     }
 }
 
+// Nobody may ever hear that a rename was made: of a crash, and then of a folder that can't be reached.
+void a_rename_that_may_have_been_made_is_remembered() {
+    fixture world;
+    const auto id = world.running(1, "host", 2);
+    world.download(id, 10);
+    world.download(id, 20);
+    CHECK(!world.call(q::complete_job{id}));
+    CHECK(!world.renames.at(0).renames.at(0).begun);
+    CHECK(world.renames[0].renames[0].size == 10u);
+    world.restart(false);
+    CHECK(world.renames.at(0).renames.at(0).begun);
+    world.send(q::files_renamed{id, {error{cause::os_error, 0, EACCES}, error{cause::os_error, 0, EACCES}}});
+    CHECK_EQUAL(world.state(id), job_state::transferred);
+    world.expect(s_ok, q::add_files{id, {file_at("http://host/later", "later")}});
+    world.expect(s_ok, q::resume_job{id});
+    world.download(id, 30);
+    world.restart(false);
+    CHECK(!world.call(q::complete_job{id}));
+    const auto &again = world.renames.at(0).renames;
+    CHECK(again.at(0).begun && again.at(1).begun && !again.at(2).begun);
+}
+
+// The commit that begins a rename must not be lost when the rename is not.
+void what_begins_renames_is_kept_over_a_power_cut() {
+    fixture world;
+    const auto id = world.running(1, "host", 2);
+    world.download(id, 10);
+    world.answer(id, 100);
+    CHECK(!world.call(q::complete_job{id}));
+    CHECK(world.renames.empty());
+    world.end_stopped(id, 40);
+    CHECK_EQUAL(world.renames.size(), 1u);
+    CHECK(world.last_transaction.keeps == q::durability::power_cut);
+}
+
 void a_crash_during_cancel_is_made_good() {
     fixture world;
     const auto id = world.running(1);
@@ -189,6 +224,8 @@ int main() {
         cmocka_unit_test(run<calls_are_refused_while_one_is_carried_out>),
         cmocka_unit_test(run<empty_and_suspended_jobs_complete_too>),
         cmocka_unit_test(run<a_crash_during_complete_is_made_good>),
+        cmocka_unit_test(run<a_rename_that_may_have_been_made_is_remembered>),
+        cmocka_unit_test(run<what_begins_renames_is_kept_over_a_power_cut>),
         cmocka_unit_test(run<a_crash_during_cancel_is_made_good>),
         cmocka_unit_test(run<a_file_that_may_have_been_made_is_deleted_after_a_crash>),
         cmocka_unit_test(run<a_name_that_was_taken_is_never_deleted>),

@@ -149,6 +149,7 @@ queue::file_rename keeping(bool begun = false) {
     return {.target = {"C:\\a", 'c', "a"},
             .temporary_name = "a.tmp",
             .modified = 0,
+            .size = 3,
             .keep_existing = true,
             .begun = begun};
 }
@@ -158,8 +159,9 @@ struct names {
     void make(const std::string &name, const std::string &text) {
         std::ofstream(here.folder() / name) << text;
     }
-    int rename(bool begun = false) {
-        const auto failed = here.rename({keeping(begun)}).at(0);
+    int rename(bool begun = false) { return rename(keeping(begun)); }
+    int rename(const queue::file_rename &what) {
+        const auto failed = here.rename({what}).at(0);
         CHECK(!failed || failed->why == cause::os_error);
         return failed ? failed->os_errno : 0;
     }
@@ -192,6 +194,23 @@ void a_rename_that_was_begun_may_be_done() {
     CHECK_EQUAL(t.rename(true), ENOENT);
 }
 
+// The same for who would replace it: what is there may be the file that was to be replaced.
+void a_file_of_the_name_is_not_taken_for_the_missing_one() {
+    names t;
+    t.make("a", "old");
+    auto what = keeping();
+    what.keep_existing = false;
+    CHECK_EQUAL(t.rename(what), ENOENT);
+    what.begun = true;
+    CHECK_EQUAL(t.rename(what), 0);
+    t.make("a", "of another size");
+    CHECK_EQUAL(t.rename(what), ENOENT);
+    CHECK_EQUAL(t.rename(true), ENOENT);
+    fs::remove(t.here.folder() / "a");
+    fs::create_directory(t.here.folder() / "a");
+    CHECK_EQUAL(t.rename(what), ENOENT);
+}
+
 // Where the kernel has no such rename, a crash may leave the file with both names.
 void a_file_with_both_names_loses_the_first() {
     names t;
@@ -216,6 +235,7 @@ int main() {
         cmocka_unit_test(run<a_free_name_is_taken>),
         cmocka_unit_test(run<what_has_the_name_keeps_it>),
         cmocka_unit_test(run<a_rename_that_was_begun_may_be_done>),
+        cmocka_unit_test(run<a_file_of_the_name_is_not_taken_for_the_missing_one>),
         cmocka_unit_test(run<a_file_with_both_names_loses_the_first>),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);

@@ -18,7 +18,7 @@ void world::rename_one(const queue::file_rename &what, std::optional<error> &fai
             failure = error{cause::os_error, 0, EEXIST};
         else
             disk_.rename(from, what.target.unix_relative);
-    } else if ((what.keep_existing && !what.begun) || !disk_.find(what.target.unix_relative)) {
+    } else if (!what.begun || !disk_.find(what.target.unix_relative)) {
         failure = error{cause::os_error, 0, ENOENT};
     }
 }
@@ -39,7 +39,14 @@ bool world::file_step(work &one) {
             rename_one(renames->renames[done], one.failures.back());
             return false;
         }
-        disk_.flush_folders();
+        if (!peaceful_ && dice_.percent(5)) {
+            counts_.note(fault::folder_not_flushed);
+            for (auto &one_failure : one.failures)
+                if (!one_failure)
+                    one_failure = error{cause::os_error, 0, EIO};
+        } else {
+            disk_.flush_folders();
+        }
         return finished(queue::files_renamed{renames->job, one.failures});
     }
     const auto &deletes = std::get<queue::delete_files>(one.what);

@@ -45,6 +45,7 @@ enum class fault : std::uint8_t {
     connection_to_daemon_lost,
     repeated_after_answer,
     rename_failed,
+    folder_not_flushed,
     delete_failed,
     sink_failed,
 };
@@ -79,6 +80,7 @@ inline constexpr std::array fault_names{
     "connection_to_daemon_lost",
     "repeated_after_answer",
     "rename_failed",
+    "folder_not_flushed",
     "delete_failed",
     "sink_failed",
 };

@@ -257,6 +257,7 @@ void machine::on(const queue::rename_files &what) {
                          .name = where.name,
                          .temporary_name = one.temporary_name,
                          .modified = one.modified,
+                         .size = one.size,
                          .keep_existing = one.keep_existing,
                          .begun = one.begun});
     }

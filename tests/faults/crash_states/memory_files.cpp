@@ -65,6 +65,16 @@ file_result<bool> memory_files::exists(const descriptor &folder, const std::stri
     return found;
 }
 
+file_result<std::optional<std::uint64_t>> memory_files::size_of(const descriptor &folder,
+                                                                const std::string &name) {
+    const auto file = open(folder, name);
+    if (!file)
+        return file.error() == ENOENT ? file_result<std::optional<std::uint64_t>>()
+                                      : std::unexpected(file.error());
+    const auto found = size(*file);
+    return found ? file_result<std::optional<std::uint64_t>>(*found) : std::unexpected(found.error());
+}
+
 file_result<std::uint64_t> memory_files::size(const descriptor &file) {
     std::uint64_t out = 0;
     if (const int failure = disk_.size(number_of(file), out))
