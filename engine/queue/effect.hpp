@@ -74,6 +74,9 @@ struct start_transfer {
     // known the file holds nothing of use and is emptied first; else a file that is not there, or a `remote`
     // that no longer holds, is cause::remote_file_changed: nothing is begun anew.
     std::optional<std::uint64_t> end{};
+    // With `end`: what the queue knows of reaches so far. A shorter file was cut when a flush failed, or by
+    // somebody else, and ends the transfer as remote_file_changed.
+    std::uint64_t reaches = 0;
     http_options http{};
     bool validates_certificates = false;
     std::vector<accepted_certificate> accepted{};

@@ -326,6 +326,8 @@ struct transfer_finished {
     std::optional<error> failure; // none: every byte is there and flushed, or it was stopped
     bool stopped = false;         // ended by stop_transfer
     delivery_progress delivery{};
+    // A flush failed, and the file was cut there, because what lay behind may be lost: nothing is left of it.
+    std::optional<std::uint64_t> cut{};
 };
 
 // ---- Files

@@ -48,6 +48,10 @@ range_list flushed_of(const file &one) {
     return one.filled.empty() ? prefix(one.flushed) : one.filled_flushed;
 }
 
+std::uint64_t reach_of(const file &one) {
+    return one.filled.empty() ? one.written : end_of(one.filled.back());
+}
+
 void set_content(file &one, range_list filled, const range_list &flushed) {
     range_list safe;
     for (const auto &each : flushed)
@@ -70,6 +74,10 @@ void take_piece(file &one, const told_offsets &told) {
     add_to(filled, told.begin, told.written);
     add_to(flushed, told.begin, std::min(told.flushed, told.written));
     set_content(one, std::move(filled), flushed);
+}
+
+void cut_content(file &one, std::uint64_t end) {
+    set_content(one, part_of(filled_of(one), 0, end), flushed_of(one));
 }
 
 void empty_content(file &one) {

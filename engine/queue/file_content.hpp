@@ -16,6 +16,8 @@ namespace winebits::queue {
 // What is in the local file, and what of it is on the disk for certain.
 range_list filled_of(const file &);
 range_list flushed_of(const file &);
+// Where the last of what is in it ends.
+std::uint64_t reach_of(const file &);
 
 // The file holds these bytes now; `flushed` counts as far as it is among `filled`.
 void set_content(file &, range_list filled, const range_list &flushed);
@@ -28,6 +30,8 @@ struct told_offsets {
 void take_piece(file &, const told_offsets &);
 
 // Nothing of the file is there any more; `forget`: and nothing is known of what is behind the remote name.
+// Nothing is left behind `end`.
+void cut_content(file &, std::uint64_t end);
 void empty_content(file &);
 void forget_content(file &);
 

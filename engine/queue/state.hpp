@@ -251,6 +251,7 @@ class queue::state {
     start_transfer order(const record &, bool created) const;
     void stop(record &);
     void close_transfer(record &);
+    void keep_less(std::uint64_t flushed_before, const file &);
     void note_movement(record &);
     bool take_offsets(record &, open_transfer &, std::uint64_t written, std::uint64_t flushed,
                       const delivery_progress &);

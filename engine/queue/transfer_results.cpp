@@ -30,9 +30,12 @@ void queue::state::on(const transfer_finished &what) {
         return;
     note_received(*r, *r->transfer, what.written, what.delivery);
     auto ended = *r->transfer;
-    auto failure = failure_of(ended, r->data.files[ended.file_index], what);
+    const auto &one = r->data.files[ended.file_index];
+    auto failure = failure_of(ended, one, what);
     const bool wanted = !ended.stopping && r->intent == intent_kind::none;
+    const auto flushed = one.flushed;
     take_result(*r, ended, what, !what.stopped && !failure && !ended.spoilt);
+    keep_less(flushed, one);
     close_transfer(*r);
     if (failure && worth_going_on(*r, ended, *failure))
         failure.reset();
@@ -46,6 +49,8 @@ void queue::state::take_result(record &r, open_transfer &ended, const transfer_f
     const bool taken = what.failure && what.failure->why == cause::temporary_name_taken;
     if (!taken)
         one.temporary_created = true; // as far as there is one of that name, it is ours
+    if (what.cut)
+        cut_content(one, *what.cut);
     if (ended.spoilt || (!ended.started && !complete))
         return; // it never got to the body: the offsets are those of before
     take_offsets(r, ended, what.written, what.flushed, what.delivery);

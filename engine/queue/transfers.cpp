@@ -119,6 +119,7 @@ start_transfer queue::state::order(const record &r, bool created) const {
                           .source = source_of(one),
                           .ranges = one.ranges,
                           .end = open.end,
+                          .reaches = reach_of(one),
                           .http = r.data.http,
                           .validates_certificates = r.judges_certificates,
                           .accepted = r.accepted,
@@ -191,12 +192,14 @@ void queue::state::on(const transfer_started &what) {
         stop(*r);
         return;
     }
+    const auto flushed = one.flushed;
     const bool keeps_content = open.end || open.scattered;
     learn(one, what, keeps_content ? one.written == 0 : what.offset == 0);
     if (!keeps_content) {
         one.written = what.offset;
         one.flushed = std::min(one.flushed, what.offset);
     }
+    keep_less(flushed, one);
     open.begin = open.told = what.offset;
     open.base = one.written;
     open.started = true;
@@ -227,6 +230,12 @@ void queue::state::on(const transfer_progress &what) {
     note_movement(*r);
     if (met)
         reconsider(*r);
+}
+
+// After a power cut the hive must not tell of more again (design promise 2): other bytes take their place.
+void queue::state::keep_less(std::uint64_t flushed_before, const file &one) {
+    if (one.flushed < flushed_before)
+        changes_.keep_over_power_cut();
 }
 
 // The server has answered, or bytes came.

@@ -68,7 +68,9 @@ void copy::run() noexcept {
         failure = std::get<error>(done.error());
     else if (was_stopped)
         failure.reset();
-    tell_(queue::transfer_finished{what_.id, last.written, last.flushed, failure, was_stopped});
+    queue::transfer_finished told{what_.id, last.written, last.flushed, failure, was_stopped};
+    told.cut = last.cut;
+    tell_(std::move(told));
 }
 
 copy::step copy::move_bytes() {

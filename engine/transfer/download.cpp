@@ -178,6 +178,7 @@ void download::take(const file_ended &last) {
     const bool stopped = outcome_ == outcome::stopped;
     queue::transfer_finished told{what().id, last.written, last.flushed, stopped ? std::nullopt : failure_,
                                   stopped};
+    told.cut = last.cut;
     told.delivery.received = context_.counters->received;
     tell_holes(told.delivery, last.filled, last.filled_flushed);
     context_.environment.tell(std::move(told));

@@ -35,6 +35,7 @@ file_plan plan_of(const queue::start_transfer &what, std::string folder, const o
     plan.known_size = what.size;
     plan.consumed = what.delivery.consumed;
     plan.scattered = what.end.has_value();
+    plan.reaches = what.reaches;
     plan.emptied = plan.scattered && !what.size && what.remote == queue::validator{};
     if (what.dynamic_content || (!what.http.method.empty() && what.http.method != "GET"))
         plan.offset = 0; // such an answer has no parts to continue with (bits-api 3.9, 6.6)

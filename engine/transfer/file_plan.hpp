@@ -28,6 +28,7 @@ struct file_plan {
     std::optional<mode_t> in_place;
     // The file is filled out of order: what is there before `offset` and after the last byte written stays.
     bool scattered = false;
+    std::uint64_t reaches = 0; // with `scattered`: a shorter file is not what is known of it
     bool emptied = false; // with `scattered`: what an existing file holds is of no use, and it need not exist
     bool makes_folder = false; // the folder is ours, and made when it is not there
     bool must_exist = false;   // with `created`: when it is not there nothing is begun anew

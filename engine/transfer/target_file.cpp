@@ -378,17 +378,35 @@ void target_file::set_plain_size(std::uint64_t size) {
     ended();
 }
 
-void target_file::ended() {
-    // What a failed flush left behind may be lost: the kernel forgets such pages.
-    if (flush_failed_) {
-        written_ = flushed_;
+// What a failed flush left behind may be lost: the kernel forgets such pages. The file is cut there, so that
+// it tells of that itself when nobody has heard of this end.
+std::optional<std::uint64_t> target_file::cut_unflushed() {
+    std::optional<std::uint64_t> end = flushed_;
+    if (plan_.filled) {
+        auto lost = filled_;
+        for (const auto &safe : filled_flushed_)
+            remove_from(lost, safe.offset, end_of(safe));
+        end = lost.empty() ? std::nullopt : std::optional(lost.front().offset);
+        if (end && plan_.decryption) // never a size by which a decrypted file is known
+            end = std::min(*end, size_.value_or(0) / 2);
+        if (end)
+            filled_flushed_ = part_of(filled_flushed_, 0, *end);
         filled_ = filled_flushed_;
+        flushed_ = bytes_in(filled_);
     }
+    written_ = flushed_;
+    if (end)
+        (void)resize(*end);
+    return end;
+}
+
+void target_file::ended() {
+    const auto cut = flush_failed_ ? cut_unflushed() : std::nullopt;
     counters_->written = written_;
     counters_->flushed = flushed_;
     file_ = {};
     folder_ = {};
-    tell_(file_ended{written_, flushed_, failure_, std::move(filled_), std::move(filled_flushed_)});
+    tell_(file_ended{written_, flushed_, failure_, std::move(filled_), std::move(filled_flushed_), cut});
 }
 
 void target_file::fail(int error_number) {

@@ -43,6 +43,7 @@ struct file_ended {      // the answer to end(), and the last event
     std::uint64_t written = 0, flushed = 0;
     std::optional<error> failure;
     queue::range_list filled{}, filled_flushed{}; // of a file with holes; then the numbers are their sums
+    std::optional<std::uint64_t> cut{};           // as in queue::transfer_finished
 };
 struct file_pieces_known { // the answer to check_pieces()
     std::optional<error> failure;
@@ -136,6 +137,7 @@ class target_file : public std::enable_shared_from_this<target_file> {
     void begin_decryption();
     void decrypt() noexcept;
     void set_plain_size(std::uint64_t);
+    std::optional<std::uint64_t> cut_unflushed();
     void ended();
     void fail(int error_number);
     void fail(error);

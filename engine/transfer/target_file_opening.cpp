@@ -49,6 +49,8 @@ file_result<void> target_file::open_existing() {
     const auto size = threads_.files.size(*existing);
     if (!size)
         return std::unexpected(size.error());
+    if (plan_.scattered && !plan_.emptied && *size < plan_.reaches)
+        return std::unexpected(ENOENT);
     file_ = std::move(*existing);
     extent_ = *size;
     return continue_existing(*size);

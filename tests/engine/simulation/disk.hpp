@@ -17,10 +17,11 @@ namespace winebits::simulation {
 
 struct disk_file {
     queue::range_list written{}, flushed{};
-    std::string content{}; // which remote file, in which version; "" for an empty file
-    bool mixed = false;    // bytes of two versions: corruption
-    bool foreign = false;  // was there before, and belongs to somebody else
-    bool crashed = false;  // the queue may know less of it than there is, as after a flush that failed
+    std::string content{};              // which remote file, in which version; "" for an empty file
+    bool mixed = false;                 // bytes of two versions: corruption
+    bool foreign = false;               // was there before, and belongs to somebody else
+    std::optional<std::uint64_t> cut{}; // it ends there since a flush failed
+    bool crashed = false; // the queue may know less of it than there is, as after a flush that failed
 };
 
 class disk {

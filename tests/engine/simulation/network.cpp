@@ -18,6 +18,10 @@ using namespace std::chrono_literals;
 // The transfer service gives a server 60 s.
 constexpr milliseconds server_timeout = 60s;
 
+std::uint64_t file_end_of(const disk_file &file) {
+    return file.written.empty() ? 0 : queue::end_of(file.written.back());
+}
+
 } // namespace
 
 std::uint64_t network::size_of(const std::string &url) {
@@ -255,12 +259,22 @@ std::optional<error> network::open_file(transfer &one) {
         counts_.note(fault::no_access);
         return error{cause::os_error, 0, EACCES};
     }
+    const auto cut = existing ? std::exchange(existing->cut, std::nullopt) : std::nullopt;
+    if (cut && queue::is_delivery(one.what.surface)) {
+        queue::remove_from(one.what.delivery.filled, *cut, queue::byte_range::to_end);
+        one.what.offset = std::min(one.what.offset, *cut);
+    } else if (cut && !one.what.end && one.what.offset > *cut) {
+        one.what.offset = 0;
+    }
     const bool continues = one.what.offset > 0 || !one.what.delivery.filled.empty();
     if (queue::is_delivery(one.what.surface) && continues && !existing)
         return error{.why = cause::os_error, .os_errno = ENOENT};
     const bool knows = one.what.size || one.what.remote != queue::validator{};
-    if (one.what.end && knows && !existing)
+    if (one.what.end && knows && (!existing || (cut && one.what.reaches > *cut))) {
+        if (existing)
+            existing->cut = cut;
         return error{cause::remote_file_changed};
+    }
     auto &file = files_.files[one.path];
     CHECK(!file.foreign);
     const auto content = content_of(one.what.remote_name, one.version);
@@ -312,21 +326,31 @@ void network::move_bytes(transfer &one, milliseconds now, std::vector<queue::eve
     out.push_back(queue::transfer_progress{one.what.id, one.written, one.flushed});
 }
 
+// The end of the file goes, from the first byte on that the flush was for.
+std::uint64_t network::cut_unflushed(transfer &one, disk_file &file) {
+    const bool delivery = queue::is_delivery(one.what.surface);
+    auto lost = file.written;
+    for (const auto &safe : delivery ? one.safe : file.flushed)
+        queue::remove_from(lost, safe.offset, queue::end_of(safe));
+    const auto end = lost.empty() ? file_end_of(file) : lost.front().offset;
+    const auto cut = delivery ? end : std::min(end, one.flushed);
+    queue::remove_from(file.written, cut, queue::byte_range::to_end);
+    queue::remove_from(file.flushed, cut, queue::byte_range::to_end);
+    queue::remove_from(one.safe, cut, queue::byte_range::to_end);
+    file.cut = cut;
+    one.filled = one.safe;
+    one.written = one.flushed = delivery ? queue::bytes_in(one.safe) : cut;
+    return cut;
+}
+
 void network::end(transfer &one, std::optional<error> why, bool stopped, std::vector<queue::event> &out) {
     std::uint64_t written = 0;
     std::uint64_t flushed = 0;
+    std::optional<std::uint64_t> cut;
     if (one.answered) {
         auto &file = files_.files[one.path];
-        const auto written_so_far = one.written;
         if (why && why->os_errno == EIO) { // the last flush failed, and what it was for is worth nothing
-            one.written = one.flushed;
-            one.filled = one.safe;
-            if (one.what.end && !queue::is_delivery(one.what.surface)) // what others brought was flushed
-                queue::remove_from(file.written, one.flushed, written_so_far);
-            else {
-                files_.lose_unflushed(dice_, file);
-                file.crashed = true;
-            }
+            cut = cut_unflushed(one, file);
         } else { // the last event of a transfer tells what was flushed for it
             file.flushed = file.written;
             one.flushed = one.written;
@@ -335,7 +359,7 @@ void network::end(transfer &one, std::optional<error> why, bool stopped, std::ve
         written = one.written;
         flushed = one.flushed;
     }
-    out.push_back(queue::transfer_finished{one.what.id, written, flushed, why, stopped, told_of(one)});
+    out.push_back(queue::transfer_finished{one.what.id, written, flushed, why, stopped, told_of(one), cut});
 }
 
 } // namespace winebits::simulation

@@ -104,6 +104,7 @@ class network {
     std::uint64_t fill(transfer &, disk_file &, std::uint64_t most);
     static queue::delivery_progress told_of(const transfer &);
 
+    static std::uint64_t cut_unflushed(transfer &, disk_file &);
     void end(transfer &, std::optional<error>, bool stopped, std::vector<queue::event> &out);
 
     chance &dice_;
