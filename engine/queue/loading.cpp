@@ -29,20 +29,21 @@ milliseconds wall_distance(file_time from, file_time to) {
                     longest_ago);
 }
 
-// A name in the target's own folder. A file of DO has none before its sink is known.
-bool has_acceptable_temporary_name(personality surface, const file &one) {
+// A name in the target's own folder. A file of DO has none before its sink is known, one of an upload never.
+bool has_acceptable_temporary_name(const job &of, const file &one) {
     const auto &name = one.temporary_name;
     if (name.empty())
-        return is_delivery(surface) && one.delivery.sink == sink_kind::none;
+        return of.type != job_type::download ||
+               (is_delivery(of.owner_surface) && one.delivery.sink == sink_kind::none);
     return name != "." && name != ".." && name.find('/') == std::string::npos &&
            name.find('\0') == std::string::npos;
 }
 
 // A file of DO may lack a target, a stream or not yet known, and its remote name.
-bool has_acceptable_names(personality surface, const file &one) {
-    if (!has_acceptable_temporary_name(surface, one))
+bool has_acceptable_names(const job &of, const file &one) {
+    if (!has_acceptable_temporary_name(of, one))
         return false;
-    if (!is_delivery(surface))
+    if (!is_delivery(of.owner_surface))
         return is_acceptable_local_path(one.target) && is_acceptable_remote_name(one.remote_name, one.source);
     return (one.delivery.sink != sink_kind::path || is_acceptable_local_path(one.target)) &&
            (one.remote_name.empty() || is_acceptable_url(one.remote_name));
@@ -127,8 +128,10 @@ queue::state::read_record(const job_id &id, std::span<const hive_value *const> v
     for (const auto &[index, its] : files)
         if (index != one->data.files.size() || !read_file(*one, its))
             return nullptr;
+    if (one->data.owner_surface == personality::delivery_download && one->data.files.size() != 1)
+        return nullptr; // it has one file from its creation on
     for (const auto &each : one->data.files)
-        if (!has_acceptable_names(one->data.owner_surface, each))
+        if (!has_acceptable_names(one->data, each))
             return nullptr;
     return one;
 }

@@ -49,6 +49,17 @@ void every_property_survives() {
     CHECK_EQUAL(after.state, job_state::suspended);
 }
 
+void an_upload_with_its_file_survives() {
+    fixture world;
+    const auto id = numbered(1);
+    world.expect(s_ok, q::create_job{id, "up", q::job_type::upload, "S-1-5-21-1"});
+    world.expect(s_ok, q::add_files{id, {file_at("http://h/a", "a")}});
+    world.restart(true);
+    CHECK(world.job(id).type == q::job_type::upload);
+    CHECK_EQUAL(world.job(id).files.size(), 1u);
+    world.expect(s_ok, q::cancel_job{id});
+}
+
 void offsets_are_trusted_by_boot() {
     for (const bool same_boot : {true, false}) {
         fixture world;
@@ -220,6 +231,7 @@ void a_clean_load_writes_nothing() {
 int main() {
     const CMUnitTest tests[] = {
         cmocka_unit_test(run<every_property_survives>),
+        cmocka_unit_test(run<an_upload_with_its_file_survives>),
         cmocka_unit_test(run<offsets_are_trusted_by_boot>),
         cmocka_unit_test(run<running_jobs_are_queued_and_go_on>),
         cmocka_unit_test(run<errors_and_debts_survive>),
