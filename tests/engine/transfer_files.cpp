@@ -196,6 +196,30 @@ void a_failed_flush_is_a_failure_and_claims_nothing() {
     CHECK(!done.finished->stopped);
 }
 
+// The event that tells of it may be lost with the daemon: then the file is seen to be shorter than it should
+// be.
+void a_failed_flush_cuts_the_file_behind_what_is_safe() {
+    auto files = std::make_shared<scripted_files>();
+    auto options = downloads::test_options();
+    options.flush_every_bytes = 1 << 20;
+    files->on_flush = [&its = *files] { return its.flushes > 2 ? EIO : 0; };
+    trial t(files, options);
+    const auto &done = t.run("/f?size=20M");
+    CHECK_EQUAL(os_failure(done), EIO);
+    const auto safe = done.finished->flushed;
+    CHECK(safe > 0 && safe < 20 << 20);
+    CHECK_EQUAL(done.finished->cut.value(), safe);
+    check_content(t.here.temporary(), safe);
+
+    files->on_flush = nullptr;
+    auto what = t.here.request(t.server.url("/f?size=20M"));
+    continue_at(what, safe + 1, 20 << 20);
+    const auto &again = t.here.run(what);
+    check_succeeded(again);
+    CHECK_EQUAL(again.started->offset, 0U);
+    check_content(t.here.temporary(), 20 << 20);
+}
+
 void flushes_come_every_so_many_bytes() {
     auto files = std::make_shared<scripted_files>();
     auto options = downloads::test_options();
@@ -314,6 +338,7 @@ int main() {
         cmocka_unit_test(run<short_writes_are_continued>),
         cmocka_unit_test(run<a_broken_disk_is_eio>),
         cmocka_unit_test(run<a_failed_flush_is_a_failure_and_claims_nothing>),
+        cmocka_unit_test(run<a_failed_flush_cuts_the_file_behind_what_is_safe>),
         cmocka_unit_test(run<flushes_come_every_so_many_bytes>),
         cmocka_unit_test(run<a_rename_gives_mode_and_time>),
         cmocka_unit_test(run<a_rename_can_be_repeated>),

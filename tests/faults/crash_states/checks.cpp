@@ -144,11 +144,13 @@ bool holds(const bytes *data, const bytes &wanted, std::uint64_t begin, std::uin
                       wanted.begin() + static_cast<std::ptrdiff_t>(begin));
 }
 
-void check_claim(const queue::file &file, const image &disk) {
+void check_claim(const queue::file &file, const image &disk, cut_files cut) {
     const bool spooled = file.delivery.sink == queue::sink_kind::stream;
     const auto folder = spooled ? std::string(spool_folder) : place_of_target(file.target).folder;
     const auto *data = disk.find(folder, file.temporary_name);
-    const auto claimed = queue::filled_of(file);
+    auto claimed = queue::filled_of(file);
+    if (cut == cut_files::possible && data && !file.transferred)
+        claimed = queue::part_of(claimed, 0, data->size());
     if (claimed.empty() && !file.transferred)
         return;
     const auto version = version_of(file.remote);
@@ -187,11 +189,11 @@ void check_calls_are_kept(const crash &at, const machine &daemon, const image &)
     }
 }
 
-void check_claims(const machine &daemon, const image &disk) {
+void check_claims(const machine &daemon, const image &disk, cut_files cut) {
     for (const auto *job : daemon.all_jobs())
         for (const auto &file : job->files)
             if (!file.completed)
-                check_claim(file, disk);
+                check_claim(file, disk, cut);
 }
 
 void check_final_names(const crash &at, const image &disk) {

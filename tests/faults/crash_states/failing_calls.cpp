@@ -88,7 +88,7 @@ void try_one(const named_script &script, const fault &one) {
     hive_failed = daemon.storage_failed();
     if (!hive_failed) { // else the queue is ahead of what is kept
         check_causes(daemon, one.failure);
-        check_claims(daemon, told.disk->now());
+        check_claims(daemon, told.disk->now(), cut_files::possible);
     }
     faulty = false;
     told.disk->before = nullptr;
@@ -97,7 +97,7 @@ void try_one(const named_script &script, const fault &one) {
     CHECK(!daemon.storage_failed());
     const crash at{told, told.disk->log().size(), false};
     check_calls_are_kept(at, daemon, told.disk->now());
-    check_claims(daemon, told.disk->now());
+    check_claims(daemon, told.disk->now(), cut_files::possible);
     check_final_names(at, told.disk->now());
     check_all_ends_well(at, daemon, *told.disk);
     ++counted().faults;
@@ -166,7 +166,7 @@ void the_jobs_of_other_folders_go_on() {
         for (int guard = 0; guard < 200; ++guard)
             (void)(daemon.step() || daemon.wait());
         CHECK(daemon.find(ids[0])->state == queue::job_state::transferred);
-        check_claims(daemon, disk.now());
+        check_claims(daemon, disk.now(), cut_files::possible);
         ++counted().faults;
     }
 }
