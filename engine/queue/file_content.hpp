@@ -29,9 +29,9 @@ struct told_offsets {
 };
 void take_piece(file &, const told_offsets &);
 
-// Nothing of the file is there any more; `forget`: and nothing is known of what is behind the remote name.
 // Nothing is left behind `end`.
 void cut_content(file &, std::uint64_t end);
+// Nothing of the file is there any more; `forget`: and nothing is known of what is behind the remote name.
 void empty_content(file &);
 void forget_content(file &);
 
