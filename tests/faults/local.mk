@@ -12,6 +12,7 @@ EXTRA_DIST += tests/faults/check-long tests/faults/mutate \
     tests/faults/mutations/outlive-forgotten-notification.patch \
     tests/faults/mutations/outlive-goes-on.patch \
     tests/faults/mutations/outlive-replaced-folder.patch \
+    tests/faults/mutations/outlive-swapped-folder.patch \
     tests/faults/mutations/outlive-writes-anywhere.patch
 TESTS += tests/faults/promises-test
 EXTRA_DIST += tests/faults/promises-test

@@ -7,8 +7,10 @@
 #include "tests/support/origin/server.hpp"
 
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace winebits;
@@ -219,6 +221,26 @@ void a_recorded_folder_that_was_replaced_is_not_written_to() {
     CHECK(fs::is_empty(drive));
 }
 
+// Between the look of `winebits` and the start of the daemon somebody may put another one there.
+void a_daemon_takes_no_other_folder_than_the_one_it_is_told() {
+    const scratch_prefix prefix;
+    const auto folder = prefix.beside("games");
+    fs::create_directory(folder);
+    struct stat status {};
+    CHECK_EQUAL(::stat(folder.c_str(), &status), 0);
+    const auto start_for = [&](ino_t inode) {
+        const auto code = std::system((daemon_program() + " --state " + prefix.state() + " --writes-below " +
+                                       std::to_string(status.st_dev) + ':' + std::to_string(inode) + ':' +
+                                       folder + " 2>/dev/null")
+                                          .c_str());
+        return WIFEXITED(code) ? WEXITSTATUS(code) : -1;
+    };
+    CHECK_EQUAL(start_for(status.st_ino + 1), protocol::exit_code::state_folder);
+    CHECK(!prefix.daemon());
+    CHECK_EQUAL(start_for(status.st_ino), protocol::exit_code::success);
+    CHECK(prefix.daemon().has_value());
+}
+
 void where_the_setting_is_off_nothing_starts() {
     const origin::server server;
     const listed_prefix prefix;
@@ -348,6 +370,7 @@ int main() {
         cmocka_unit_test(run<files_outside_the_recorded_folders_wait_for_wine>),
         cmocka_unit_test(run<the_folders_are_those_of_the_drives_but_never_all>),
         cmocka_unit_test(run<a_recorded_folder_that_was_replaced_is_not_written_to>),
+        cmocka_unit_test(run<a_daemon_takes_no_other_folder_than_the_one_it_is_told>),
         cmocka_unit_test(run<where_the_setting_is_off_nothing_starts>),
         cmocka_unit_test(run<moved_and_copied_prefixes_are_told_apart>),
         cmocka_unit_test(run<prefixes_of_sandboxes_are_refused>),

@@ -82,7 +82,8 @@ void a_transfer_goes_on_when_the_session_has_ended() {
     {
         auto service = prefix.connect(role::service);
         must_call(service, method::surface_configure, "{}");
-        job = started_job(service, server.url("/f?size=3M&pace=1M"), "f.bin");
+        // Under way for longer than a daemon waits for a session to come back.
+        job = started_job(service, server.url("/f?size=6M&pace=1M"), "f.bin");
         CHECK(has_moved(service, job, 1));
     }
     const auto pid = prefix.daemon();
