@@ -259,7 +259,7 @@ std::optional<error> network::open_file(transfer &one) {
         counts_.note(fault::no_access);
         return error{cause::os_error, 0, EACCES};
     }
-    const auto cut = existing ? std::exchange(existing->cut, std::nullopt) : std::nullopt;
+    const auto cut = existing ? existing->cut : std::nullopt;
     if (cut && queue::is_delivery(one.what.surface)) {
         queue::remove_from(one.what.delivery.filled, *cut, queue::byte_range::to_end);
         one.what.offset = std::min(one.what.offset, *cut);
@@ -270,11 +270,8 @@ std::optional<error> network::open_file(transfer &one) {
     if (queue::is_delivery(one.what.surface) && continues && !existing)
         return error{.why = cause::os_error, .os_errno = ENOENT};
     const bool knows = one.what.size || one.what.remote != queue::validator{};
-    if (one.what.end && knows && (!existing || (cut && one.what.reaches > *cut))) {
-        if (existing)
-            existing->cut = cut;
+    if (one.what.end && knows && (!existing || (cut && one.what.reaches > *cut)))
         return error{cause::remote_file_changed};
-    }
     auto &file = files_.files[one.path];
     CHECK(!file.foreign);
     const auto content = content_of(one.what.remote_name, one.version);
@@ -282,6 +279,7 @@ std::optional<error> network::open_file(transfer &one) {
         file = {.content = content};
     else
         file.mixed = file.mixed || file.content != content;
+    file.cut = cut; // until bytes come: the queue hears what is left with the start
     if (queue::is_delivery(one.what.surface)) {
         open_delivery(one, file);
         return std::nullopt;
@@ -291,6 +289,8 @@ std::optional<error> network::open_file(transfer &one) {
         CHECK(!queue::first_gap(file.written, 0, one.written)); // design promise 2
         queue::remove_from(file.written, one.written, queue::byte_range::to_end);
         queue::remove_from(file.flushed, one.written, queue::byte_range::to_end);
+        if (cut)
+            file.cut = one.written;
         if (const auto gap = queue::first_gap(file.flushed, 0, one.written))
             one.flushed = gap->begin;
     }
@@ -304,6 +304,7 @@ void network::move_bytes(transfer &one, milliseconds now, std::vector<queue::eve
                                : peaceful                  ? 20'000'000
                                                            : 3'000'000;
     auto &file = files_.files[one.path];
+    file.cut.reset();
     if (queue::is_delivery(one.what.surface)) {
         if (fill(one, file, dice_.between(1, rate)) == 0)
             return; // its window is full
