@@ -85,16 +85,17 @@ start_result<void> state_folder::lock() {
 bool state_folder::holder_serves() const {
     const auto endpoint_text = small_file(name::endpoint), holder = small_file(name::lock);
     const auto where = endpoint_text ? rpc::parse_endpoint(*endpoint_text) : std::nullopt;
-    return where && holder && std::to_string(where->pid) + '\n' == *holder &&
+    return where && holder && holder->starts_with(std::to_string(where->pid) + '\n') &&
            rpc::greets(*where, longest_wait_for_greeting);
 }
 
 void state_folder::take_possession() {
     ::unlinkat(folder_.get(), name::endpoint, 0);
     const std::string own = std::to_string(::getpid()) + '\n';
-    if (::ftruncate(lock_.get(), 0) != 0 || ::lseek(lock_.get(), 0, SEEK_SET) != 0 ||
-        !write_all(lock_.get(), own))
-        return; // a second daemon then waits a little longer before it leaves
+    // The first line counts: a disk that fails may leave more behind it. Without a line of this process a
+    // second daemon waits a little longer before it leaves.
+    if (write_all(lock_.get(), own))
+        (void)!::ftruncate(lock_.get(), static_cast<off_t>(own.size()));
 }
 
 std::optional<std::string> state_folder::small_file(const char *file_name) const {
