@@ -37,13 +37,13 @@ queue::range_list relied_on(const queue::file &file) {
     return parts;
 }
 
-// The file has what the next transfer relies on. That transfer sees when the file was cut, because a flush
-// had failed, and nobody heard of it.
-bool holds_what_counts(const disk_file &there, const queue::file &file) {
-    auto parts = relied_on(file);
-    if (there.cut && !file.transferred)
-        parts = queue::part_of(parts, 0, *there.cut);
-    return is_among(parts, there.written);
+// A transfer sees when the file was cut, because a flush had failed, and nobody heard of it yet.
+queue::range_list uncut(queue::range_list parts, const disk_file &there, const queue::file &file) {
+    return there.cut && !file.transferred ? queue::part_of(parts, 0, *there.cut) : parts;
+}
+
+bool holds(const disk_file &there, const queue::file &file, queue::range_list parts) {
+    return is_among(uncut(std::move(parts), there, file), there.written);
 }
 
 std::optional<job_id> job_of(const queue::event &what,
@@ -170,7 +170,7 @@ void world::check_files(const queue::job &job) const {
             continue;
         const auto path = disk::temporary(file.target, file.temporary_name);
         if (const auto there = disk_.files.find(path); there != disk_.files.end() && !there->second.foreign)
-            CHECK(holds_what_counts(there->second, file));
+            CHECK(holds(there->second, file, relied_on(file)));
         const auto came = network_.received.find(path);
         CHECK(came != network_.received.end() && file.written <= came->second);
     }
@@ -195,8 +195,8 @@ void world::check_written_values(const queue::hive_transaction &transaction) con
         const auto &file = job->files.at(*key->file_index);
         const auto found = disk_.files.find(disk::temporary(file.target, file.temporary_name));
         CHECK(found != disk_.files.end());
-        CHECK(is_among(queue::filled_of(file), found->second.written));
-        CHECK(is_among(queue::flushed_of(file), found->second.flushed));
+        CHECK(holds(found->second, file, queue::filled_of(file)));
+        CHECK(is_among(uncut(queue::flushed_of(file), found->second, file), found->second.flushed));
     }
 }
 
@@ -207,7 +207,7 @@ void world::check_offsets() const {
             // One that is being renamed or deleted may have gone already.
             const auto found = disk_.files.find(disk::temporary(file.target, file.temporary_name));
             if (found != disk_.files.end() && !found->second.foreign)
-                CHECK(holds_what_counts(found->second, file));
+                CHECK(holds(found->second, file, relied_on(file)));
         }
 }
 

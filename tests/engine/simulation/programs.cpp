@@ -180,7 +180,7 @@ void world::change_a_file(const job_id &id) {
     case 0:
         return call(queue::set_file_property{id, index, queue::download_position{dice_.below(20'000'000)}});
     case 1:
-        if (!job || index >= job->files.size())
+        if (!job || index >= job->files.size() || queue::remote_name_of(job->files[index]).empty())
             return;
         return call(queue::set_file_property{
             id, index,
