@@ -10,7 +10,8 @@ namespace winebits::queue {
 
 verdict judge_delivery(const error &);
 
-// The HRESULT of an HTTP status (do-api 5.5): the map of Microsoft's open client, with what was seen of Windows.
+// The HRESULT of an HTTP status (do-api 5.5): the map of Microsoft's open client, with what was seen of
+// Windows.
 std::uint32_t delivery_hresult_of_status(std::int32_t http_status);
 
 } // namespace winebits::queue
