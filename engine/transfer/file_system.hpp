@@ -62,8 +62,6 @@ class file_system {
     virtual file_result<descriptor> create(const descriptor &folder, const std::string &name) = 0;
     // Opens a regular file for reading and writing.
     virtual file_result<descriptor> open(const descriptor &folder, const std::string &name) = 0;
-    // true: something of that name is there, be it a link to nowhere.
-    virtual file_result<bool> exists(const descriptor &folder, const std::string &name) = 0;
     virtual file_result<std::uint64_t> size(const descriptor &file) = 0;
     // Of the regular file that has the name; none: there is none.
     virtual file_result<std::optional<std::uint64_t>> size_of(const descriptor &folder,

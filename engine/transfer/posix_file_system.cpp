@@ -85,6 +85,16 @@ bool same_file(const descriptor &folder, const std::string &one, const std::stri
            first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
+// true: something of that name is there, be it a link to nowhere.
+file_result<bool> exists(const descriptor &folder, const std::string &name) {
+    struct stat status {};
+    if (::fstatat(folder.number(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0)
+        return true;
+    if (errno == ENOENT)
+        return false;
+    return std::unexpected(errno);
+}
+
 } // namespace
 
 descriptor::~descriptor() {
@@ -126,15 +136,6 @@ file_result<descriptor> posix_file_system::open(const descriptor &folder, const 
     if (const auto ours = must_be_ours(*file, folder); !ours)
         return std::unexpected(ours.error());
     return file;
-}
-
-file_result<bool> posix_file_system::exists(const descriptor &folder, const std::string &name) {
-    struct stat status {};
-    if (::fstatat(folder.number(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0)
-        return true;
-    if (errno == ENOENT)
-        return false;
-    return std::unexpected(errno);
 }
 
 file_result<std::optional<std::uint64_t>> posix_file_system::size_of(const descriptor &folder,

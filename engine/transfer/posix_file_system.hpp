@@ -12,7 +12,6 @@ class posix_file_system : public file_system {
     file_result<descriptor> open_folder(const std::string &path) override;
     file_result<descriptor> create(const descriptor &folder, const std::string &name) override;
     file_result<descriptor> open(const descriptor &folder, const std::string &name) override;
-    file_result<bool> exists(const descriptor &folder, const std::string &name) override;
     file_result<std::uint64_t> size(const descriptor &file) override;
     file_result<std::optional<std::uint64_t>> size_of(const descriptor &folder,
                                                       const std::string &name) override;

@@ -120,13 +120,6 @@ int memory_disk::look_at_folder(const std::string &folder) {
     return now_.folders.contains(folder) ? 0 : ENOENT;
 }
 
-int memory_disk::look(const std::string &folder, const std::string &name, bool &exists) {
-    if (const int failure = asks({.what = step::look, .folder = folder, .name = name}))
-        return failure;
-    exists = now_.find(folder, name) != nullptr;
-    return 0;
-}
-
 int memory_disk::make_folder(const std::string &path) {
     const auto where = place_of(path);
     operation one{.what = step::make_folder, .folder = where.folder, .name = where.name};

@@ -94,7 +94,6 @@ class memory_disk {
     int create(const std::string &folder, const std::string &name, file_number &);
     int open(const std::string &folder, const std::string &name, file_number &);
     int look_at_folder(const std::string &folder);
-    int look(const std::string &folder, const std::string &name, bool &exists);
     int make_folder(const std::string &path);
     int rename(const std::string &folder, const std::string &from, const std::string &to);
     int remove(const std::string &folder, const std::string &name);

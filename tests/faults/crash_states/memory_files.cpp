@@ -58,13 +58,6 @@ file_result<descriptor> memory_files::open(const descriptor &folder, const std::
     return opened(file);
 }
 
-file_result<bool> memory_files::exists(const descriptor &folder, const std::string &name) {
-    bool found = false;
-    if (const int failure = disk_.look(path_of(folder), name, found))
-        return std::unexpected(failure);
-    return found;
-}
-
 file_result<std::optional<std::uint64_t>> memory_files::size_of(const descriptor &folder,
                                                                 const std::string &name) {
     const auto file = open(folder, name);
