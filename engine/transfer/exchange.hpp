@@ -26,9 +26,6 @@ class exchange_client {
     // A part of a wanted body. Says how much of it was taken: fewer bytes end the request, and answered()
     // follows; CURL_WRITEFUNC_PAUSE holds it up until resume(), and the same bytes come again.
     virtual result<std::size_t> take_body(std::span<const char>) = 0;
-    // Nothing more is wanted of the body. Where only the connection's end would tell of its end, the request
-    // ends then.
-    virtual bool has_all() const { return false; }
 
     // Outside libcurl; another request may be sent from here. The answer is there with its body.
     virtual void answered(const http_response &) = 0;

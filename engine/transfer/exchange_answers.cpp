@@ -83,9 +83,8 @@ std::size_t exchange::take_body(std::span<const char> bytes) {
     }
     if (*taken != CURL_WRITEFUNC_PAUSE)
         context_.counters->received += bytes.size();
-    const bool ends_with_connection = !response_.content_length && !response_.chunked;
-    cut_ = *taken < bytes.size() || (ends_with_connection && client_.has_all());
-    return cut_ && *taken == bytes.size() ? refuse : *taken;
+    cut_ = *taken < bytes.size();
+    return *taken;
 }
 
 void exchange::request_ended(CURLcode code) noexcept {

@@ -28,6 +28,9 @@ void segment::get(url target, std::string verb, std::vector<std::string> headers
 }
 
 void segment::begin_request() {
+    if (block_.memory && left_in_block() == 0) // it has waited for the end of a body
+        hand_over();
+    begun_at_ = received_;
     paused_ = false;
     body_end_.reset();
     limit_.reset();
@@ -69,13 +72,15 @@ result<std::size_t> segment::take_body(std::span<const char> all) {
     // Paused libcurl gives the same bytes again, so that nothing counts before they are taken.
     const auto skipped = static_cast<std::size_t>(std::min<std::uint64_t>(skip_, all.size()));
     auto bytes = all.subspan(skipped);
-    if (body_end_ && bytes.size() > *body_end_ - received_)
+    if (stop_ && (!body_end_ || *stop_ < *body_end_))
+        bytes = bytes.first(std::min<std::uint64_t>(bytes.size(), *stop_ - std::min(received_, *stop_)));
+    if (body_end_ && bytes.size() > *body_end_ - received_) {
+        drop_unconfirmed();
         return std::unexpected(
             error{.why = context_.delivery() ? cause::size_mismatch : cause::malformed_response});
+    }
     if (limit_ && received_ + bytes.size() > *limit_)
         return std::unexpected(error{.why = cause::download_too_large});
-    if (stop_ && bytes.size() > *stop_ - std::min(received_, *stop_))
-        bytes = bytes.first(*stop_ - std::min(received_, *stop_));
     const auto wanted = bytes.size();
     bytes = bytes.first(std::min<std::uint64_t>(wanted, room_in_window()));
     if (left_in_block() < bytes.size() && !context_.file->has_room()) {
@@ -103,8 +108,20 @@ result<std::size_t> segment::take_body(std::span<const char> all) {
     return skipped + bytes.size();
 }
 
-bool segment::has_all() const {
-    return stop_ && received_ >= *stop_;
+// More may come where the body's framing doesn't end with what was announced, and tells that these bytes are
+// others than the announced ones.
+bool segment::awaits_end() const {
+    return exchange_.requesting() && body_end_ && received_ >= *body_end_;
+}
+
+// The request brings its last bytes no nearer, so that another one asks for them again.
+void segment::drop_unconfirmed() {
+    if (!block_.memory)
+        return;
+    received_ = std::max(block_.offset, begun_at_);
+    block_.used = static_cast<std::size_t>(received_ - block_.offset);
+    if (block_.used == 0)
+        context_.environment.pool.give_back(std::exchange(block_, {}));
 }
 
 std::uint64_t segment::room_in_window() const {
@@ -132,7 +149,7 @@ void segment::fill_blocks(std::span<const char> bytes) {
 }
 
 void segment::hand_over() {
-    if (!block_.memory)
+    if (!block_.memory || awaits_end())
         return;
     context_.file->write(std::move(block_));
     block_ = {};

@@ -45,7 +45,7 @@ class segment final : private exchange_client {
     void expect_body(std::optional<std::uint64_t> end, std::optional<std::uint64_t> limit);
     // From judge(): the body begins so many bytes before what is wanted.
     void skip(std::uint64_t bytes) { skip_ = bytes; }
-    // Nothing behind this place is taken, and the request ends there, wherever its body does.
+    // Nothing behind this place is taken; where the body goes on, the request ends there.
     void stop_at(std::uint64_t place) { stop_ = place; }
     // Ends the request; what came is handed over.
     void cancel();
@@ -55,7 +55,8 @@ class segment final : private exchange_client {
     bool held_by_window() const { return held_by_window_; }
     // Waits for the rate, not for room.
     bool held_by_rate() const { return pace_timer_ != nullptr; }
-    // Hands over what has been waiting for a block to fill.
+    // Hands over what has been waiting for a block to fill, but not the end of a body before that of its
+    // request.
     void hand_over();
     bool holds_bytes() const { return block_.memory != nullptr; }
 
@@ -81,13 +82,14 @@ class segment final : private exchange_client {
 
     result<bool> judge(const http_response &) override;
     result<std::size_t> take_body(std::span<const char>) override;
-    bool has_all() const override;
     void answered(const http_response &) override;
     void failed(error) override;
     void responded(queue::response_received) override;
 
     void begin_request();
     std::size_t left_in_block() const;
+    bool awaits_end() const;
+    void drop_unconfirmed();
     std::uint64_t room_in_window() const;
     void fill_blocks(std::span<const char>);
     void resume_after(pacer::duration);
@@ -98,6 +100,7 @@ class segment final : private exchange_client {
     exchange exchange_;
 
     std::uint64_t received_ = 0, skip_ = 0;
+    std::uint64_t begun_at_ = 0; // where the present request began
     std::optional<std::uint64_t> asked_end_, body_end_, limit_, stop_;
     bool paused_ = false, held_by_window_ = false;
     block block_;               // being filled

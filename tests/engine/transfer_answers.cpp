@@ -3,6 +3,8 @@
 // Test thread.
 #include "tests/engine/transfer_support.hpp"
 
+#include <cstring>
+
 using namespace winebits;
 using namespace winebits::test;
 
@@ -202,6 +204,19 @@ void a_body_longer_than_its_range_is_malformed() {
     CHECK_EQUAL(t.failure("/f?size=100000&extra=10&chunked", true), cause::malformed_response);
 }
 
+// The file is never all there, so that the next attempt can't take it for complete.
+void a_longer_body_is_malformed_however_it_comes() {
+    for (const char *behind :
+         {"extra=10", "endless", "extra=1", "extra=200000", "trailing=1", "chunked&extra=1"})
+        for (const char *pace : {"", "&trickle=8M", "&trickle=5000000"}) {
+            trial t;
+            const auto &done = t.run(std::string("/f?size=300000&head-length=300000&") +
+                                     (std::strstr(behind, "chunked") ? "" : "length=omit&") + behind + pace);
+            CHECK_EQUAL(failure_of(done).why, cause::malformed_response);
+            CHECK(done.finished->written < 300000);
+        }
+}
+
 void bytes_after_the_announced_end_are_nobodys() {
     trial t;
     check_succeeded(t.run("/f?size=100000&trailing=10"));
@@ -264,6 +279,7 @@ int main() {
         cmocka_unit_test(run<a_short_body_is_a_lost_connection>),
         cmocka_unit_test(run<a_body_shorter_than_its_range_is_a_lost_connection>),
         cmocka_unit_test(run<a_body_longer_than_its_range_is_malformed>),
+        cmocka_unit_test(run<a_longer_body_is_malformed_however_it_comes>),
         cmocka_unit_test(run<bytes_after_the_announced_end_are_nobodys>),
         cmocka_unit_test(run<an_empty_file_needs_no_get>),
         cmocka_unit_test(run<an_empty_file_without_head_is_found_out>),

@@ -241,6 +241,43 @@ void answers_of_the_wrong_length_are_refused() {
     failure(trial().run("/f?length=100"), cause::size_mismatch);
 }
 
+// Without a length and in chunks: what was announced decides, not how the network cuts the bytes. The file is
+// never all there, so that the next attempt can't take it for complete.
+void a_body_longer_than_its_range_is_refused_however_it_comes() {
+    for (const std::uint64_t size : {65536ULL, 262144ULL, 300000ULL})
+        for (const char *behind : {"length=omit&endless", "length=omit&extra=1", "length=omit&extra=200000",
+                                   "length=omit&trailing=1", "chunked&extra=1"})
+            for (const char *pace : {"", "&trickle=5000000"}) {
+                trial t;
+                const auto path = "/f?size=" + std::to_string(size) + "&" + behind + pace;
+                auto what = t.request(path);
+                for (const std::uint32_t connections : {1U, 8U}) {
+                    what.delivery.most_connections = connections;
+                    const auto &done = t.here.run(what);
+                    failure(done, cause::size_mismatch);
+                    CHECK(done.finished->written < size);
+                    what = t.continued(path, done.finished->flushed, size);
+                }
+            }
+}
+
+void a_connection_that_stays_open_after_the_last_byte_is_not_waited_for() {
+    trial t;
+    std::vector<queue::start_transfer> all;
+    for (const std::uint32_t connections : {1U, 8U}) {
+        auto what = t.here.request(t.server.url("/f?size=300K&length=omit&stall=300K"),
+                                   "file" + std::to_string(connections));
+        what.surface = queue::personality::delivery_download;
+        what.delivery.most_connections = connections;
+        t.here.start(what);
+        all.push_back(std::move(what));
+    }
+    for (const auto &one : all) {
+        check_succeeded(t.here.wait_for_end(one.id));
+        check_content(t.here.folder() / one.temporary_name, 300 << 10);
+    }
+}
+
 // do-api 5.4: where ranges do not work, the whole file is asked for. Nothing takes the place of a part of it.
 void after_a_range_that_is_none_the_whole_file_is_asked_for() {
     for (const char *fault : {"wrong", "omit", "garbage"}) {
@@ -330,6 +367,8 @@ int main() {
         cmocka_unit_test(run<other_statuses_are_failures>),
         cmocka_unit_test(run<less_than_asked_for_is_a_beginning>),
         cmocka_unit_test(run<answers_of_the_wrong_length_are_refused>),
+        cmocka_unit_test(run<a_body_longer_than_its_range_is_refused_however_it_comes>),
+        cmocka_unit_test(run<a_connection_that_stays_open_after_the_last_byte_is_not_waited_for>),
         cmocka_unit_test(run<after_a_range_that_is_none_the_whole_file_is_asked_for>),
         cmocka_unit_test(run<ranges_need_a_server_that_knows_them>),
         cmocka_unit_test(run<the_last_answer_is_told_with_its_server>),

@@ -126,7 +126,7 @@ bool send_body(stream &out, const body_plan &plan) {
     const auto broken_at = first_break(plan);
     if (!send_range(out, plan, broken_at))
         return false;
-    if (broken_at < end) {
+    if (broken_at < end || plan.stall == end) {
         if (plan.stall == broken_at)
             out.wait_for_close();
         else if (plan.corrupt == broken_at)
