@@ -31,7 +31,6 @@ struct sight {
     std::uint32_t context = 5; // BG_ERROR_CONTEXT_REMOTE_FILE; those of Delivery Optimization have none
     // Of a delivered file.
     std::uint64_t size = usual_size, seed = 0;
-    std::uint32_t or_error = 0; // or this, as the end of the file and of a read from the network lie
 };
 
 // In their order. After each but the last one the program calls Resume; Delivery Optimization goes on by
@@ -90,9 +89,6 @@ constexpr std::uint32_t http(std::uint32_t status) {
 
 inline sight delivered(std::uint64_t seed = 0, std::uint64_t size = usual_size) {
     return {.what = shows::delivered, .size = size, .seed = seed};
-}
-inline sight delivered_or(std::uint32_t hresult) {
-    return {.what = shows::delivered, .or_error = hresult};
 }
 inline sight error(std::uint32_t hresult, std::uint64_t kept = 0) {
     return {.what = shows::fatal, .hresult = hresult, .kept = kept};

@@ -69,9 +69,6 @@ std::string words(const sight &one, bool delivery) {
             out << ", the other file";
         if (one.size != usual_size)
             out << ", " << one.size << " bytes";
-        if (one.or_error != 0)
-            name_code(out << ", or where a read crosses the end " << (delivery ? "Paused, Error " : "ERROR "),
-                      one.or_error);
         return out.str();
     }
     if (delivery)
