@@ -4,6 +4,7 @@
 #include "engine/queue/state.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 namespace winebits::queue {
@@ -103,7 +104,9 @@ void queue::state::on(const files_renamed &what) {
         const auto one = i < what.failures.size() ? what.failures[i] : error{cause::engine_failure};
         if (!one)
             changes_.edit_file(r, r.renaming[i]).completed = true;
-        else if (!failure)
+        else if (one->os_errno == EEXIST) // surely not renamed
+            changes_.edit_file(r, r.renaming[i]).rename_begun = false;
+        if (one && !failure)
             failure = one;
     }
     if (failure)

@@ -62,6 +62,10 @@ queue::state::answer queue::state::start(const command &call, record &r, const r
         // begins anew. What it was is no news.
         if (before == download_state::transferred && (!ranges || *ranges == r.data.files[0].ranges))
             return 0;
+        // A Finalize that failed may still have given the file its name; what is fetched anew could not have
+        // it.
+        if (before == download_state::transferred && r.data.files[0].rename_begun)
+            return refuse(call, cause::invalid_state);
     }
     for (const auto &one : r.data.files)
         if (const auto refused = one.transferred && !ranges ? std::optional<cause>()

@@ -175,6 +175,22 @@ void finalize_leaves_an_existing_file_alone() {
     CHECK_EQUAL(world.finalize(id), s_ok);
 }
 
+// The file may have its name already; that of another portion could not have it any more.
+void another_portion_is_fetched_only_if_the_file_has_kept_its_temporary_name() {
+    delivery_world world;
+    const auto id = world.begun(1);
+    world.download(id, 1000);
+    const q::resume_job other_portion{id, std::vector<q::byte_range>{{0, 10}}};
+    CHECK(world.finalize(id, error{.why = cause::os_error, .os_errno = EIO}) >= 0x80000000u);
+    world.expect(0x80D02013, other_portion);
+    CHECK_EQUAL(world.shown(id), download_state::transferred);
+    CHECK_EQUAL(world.finalize(id, error{.why = cause::os_error, .os_errno = EEXIST}), 0x80070050u);
+    world.expect(s_ok, other_portion);
+    CHECK_EQUAL(world.last_start(id).offset, 0u);
+    world.download(id, 10);
+    CHECK_EQUAL(world.finalize(id), s_ok);
+}
+
 void finalize_twice_at_once_is_answered_twice() {
     delivery_world world;
     const auto id = world.begun(1);
@@ -319,6 +335,7 @@ int main() {
         cmocka_unit_test(run<a_transferred_download_ends_after_thirty_days_too>),
         cmocka_unit_test(run<the_first_to_be_finalized_takes_the_path>),
         cmocka_unit_test(run<finalize_leaves_an_existing_file_alone>),
+        cmocka_unit_test(run<another_portion_is_fetched_only_if_the_file_has_kept_its_temporary_name>),
         cmocka_unit_test(run<finalize_twice_at_once_is_answered_twice>),
         cmocka_unit_test(run<stopping_the_service_pauses_its_own_jobs_only>),
         cmocka_unit_test(run<downloads_run_at_once_beside_the_jobs_of_bits>),
