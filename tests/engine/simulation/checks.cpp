@@ -282,7 +282,8 @@ void world::check_is_done(const queue::job &job) const {
 
 // Nothing moves any more and nothing waits for anything but a program.
 bool world::at_rest() const {
-    if (!file_work_.empty() || !network_.transfers().empty() || store_.next() || !calls_.empty())
+    if (storage_failed_ || !file_work_.empty() || !network_.transfers().empty() || store_.next() ||
+        !calls_.empty())
         return false;
     const auto jobs = all_jobs();
     return std::all_of(jobs.begin(), jobs.end(), [](const queue::job *job) {
