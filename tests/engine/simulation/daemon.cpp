@@ -50,7 +50,10 @@ void world::send(const queue::event &what) {
     const bool timers_were_due = due_before_ && *due_before_ <= now_.monotonic;
     auto effects = queue_->handle(what, now_);
     due_before_ = queue_->next_deadline();
-    CHECK(!due_before_ || *due_before_ > now_.monotonic); // what was due is done
+    // What was due is done, at the latest with the next event: a transfer that begins when its job's time is
+    // over ends with that one.
+    overdue_ = due_before_ && *due_before_ <= now_.monotonic ? overdue_ + 1 : 0;
+    CHECK(overdue_ < 2);
     check_states(what, effects, timers_were_due);
     apply(std::move(effects));
     check_nobody_is_forgotten();

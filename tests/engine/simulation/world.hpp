@@ -173,6 +173,7 @@ class world {
     std::map<job_id, unsigned> passed_over_;
     std::optional<job_id> last_turn_;
     std::optional<milliseconds> due_before_; // the queue's deadline before the event
+    unsigned overdue_ = 0;                   // events in a row that left something due undone
 
     const bool traces_ = std::getenv("WINEBITS_SIM_TRACE") != nullptr; // to follow one seed
     bool has_power_cuts_;
