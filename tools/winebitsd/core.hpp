@@ -94,6 +94,7 @@ class core final : private rpc::backend {
 
     // ---- Events and effects (core.cpp)
     void handle(const queue::event &);
+    static queue::event surface_event(queue::personality, bool running);
     void network_changed();
     void apply(queue::effects);
     void carry_out(const queue::action &);
@@ -142,6 +143,7 @@ class core final : private rpc::backend {
     std::map<queue::transfer_id, queue::start_transfer> running_; // until transfer_finished
     std::map<std::uint64_t, queue::personality> asked_;           // tokens that wait for their reply
     std::set<std::uint64_t> empty_answers_;                   // of them those whose answer holds no HRESULT
+    std::map<queue::personality, bool> surfaces_running_;     // as their service said last
     std::set<queue::personality> subscribed_;                 // their service hears of events
     std::map<queue::personality, std::string> wine_sessions_; // of the service that connected last
     bool was_visited_ = false;                                // somebody connected at least once

@@ -68,13 +68,12 @@ void core::submit(queue::command what) {
 }
 
 void core::set_surface_running(queue::personality surface, bool running, std::uint64_t token) {
+    surfaces_running_.insert_or_assign(surface, running); // a service does not say it again
     if (refuse_call(surface, token))
         return;
     journal_.write(level::info,
                    service_of(surface) + (running ? " has started" : " was stopped: its transfers pause"));
-    const queue::event what = running ? queue::event(queue::surface_started{surface})
-                                      : queue::event(queue::surface_stopped{surface});
-    auto wanted = queue_->handle(what, present());
+    auto wanted = queue_->handle(surface_event(surface, running), present());
     wanted.actions.emplace_back(queue::reply{token, 0});
     asked_.emplace(token, surface);
     apply(std::move(wanted));

@@ -28,6 +28,11 @@ constexpr milliseconds longest_sleep = std::chrono::hours(24); // a timer of GLi
 
 } // namespace
 
+queue::event core::surface_event(queue::personality surface, bool running) {
+    return running ? queue::event(queue::surface_started{surface})
+                   : queue::event(queue::surface_stopped{surface});
+}
+
 void core::handle(const queue::event &what) {
     apply(queue_->handle(what, present()));
 }

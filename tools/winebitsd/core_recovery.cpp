@@ -56,6 +56,8 @@ void core::reload(const store::store_thread::values_outcome &values) {
     apply(begin_queue(*values));
     for (const auto &[surface, wine_session] : wine_sessions_)
         handle(queue::session_opened{surface, wine_session});
+    for (const auto &[surface, running] : surfaces_running_)
+        handle(surface_event(surface, running));
     for (const auto surface : subscribed_)
         handle(queue::subscriber_changed{surface, true});
     if (network_ && (!network_->connected() || cost_->state() != cost_unrestricted || cost_->cellular()))

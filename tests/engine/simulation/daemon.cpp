@@ -239,6 +239,15 @@ void world::recover() {
     load(is_boot_kept_);
     check_kept(false);
     check_offsets();
+    tell_of_services();
+}
+
+// The daemon knows what each service has told last.
+void world::tell_of_services() {
+    for (const auto surface : {queue::personality::bits, queue::personality::delivery_job})
+        send(service_running_[surface != queue::personality::bits]
+                 ? queue::event(queue::surface_started{surface})
+                 : queue::event(queue::surface_stopped{surface}));
 }
 
 } // namespace winebits::simulation

@@ -63,6 +63,7 @@ class world {
     void crash();
     void storage_failed();
     void recover();
+    void tell_of_services();
     void forget_open_calls();
 
     // ---- surroundings.cpp: what else happens around it

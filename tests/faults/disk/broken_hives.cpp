@@ -128,6 +128,20 @@ void transfers_go_on_when_the_hive_has_room_again() {
     }
 }
 
+// A service tells but once that it has started, and looks at no answer.
+void a_service_that_starts_while_the_hive_is_full_is_not_forgotten() {
+    const origin::server server;
+    faulty_prefix prefix;
+    auto client = prefix.connect_bits();
+    must_call(client, method::surface_stop);
+    const auto job = started_job(client, server.url("/f?size=300K"), "file");
+    {
+        const auto fault = prefix.fault({.calls = call::write, .error = ENOSPC, .part = hive});
+        CHECK_EQUAL(refusal_of(client, method::surface_start, "{}"), disk_full);
+    }
+    CHECK(reaches_state(client, job, 6));
+}
+
 // A start that fails does so with a reason, and the next one finds everything.
 void start_fails_and_the_next_works(const fault_plan &plan) {
     faulty_prefix prefix;
@@ -208,6 +222,7 @@ int main() {
         cmocka_unit_test(run<a_hive_that_can_not_be_synced_refuses_resume>),
         cmocka_unit_test(run<complete_can_be_repeated_when_the_hive_was_full>),
         cmocka_unit_test(run<transfers_go_on_when_the_hive_has_room_again>),
+        cmocka_unit_test(run<a_service_that_starts_while_the_hive_is_full_is_not_forgotten>),
         cmocka_unit_test(run<a_hive_that_can_not_be_read_is_not_taken_for_a_damaged_one>),
         cmocka_unit_test(run<a_hive_that_can_not_be_opened_is_not_taken_for_a_damaged_one>),
         cmocka_unit_test(run<a_log_of_the_hive_that_can_not_be_read_keeps_the_hive>),
