@@ -17,6 +17,7 @@ using queue::job_priority;
 constexpr milliseconds stall = 2s;
 // So long a job may be kept waiting by others that move nothing: a stall, and a slow disk under the hive.
 constexpr milliseconds longest_idle = 15s;
+constexpr std::size_t events_between_looks = 16;
 constexpr std::size_t connections = 16, connections_per_host = 4;
 
 std::optional<std::size_t> next_file(const queue::job &job) {
@@ -71,8 +72,11 @@ bool world::waits(const queue::job &job) const {
 
 // "A background job that can run gets a turn": nobody waits while there is room for him.
 void world::check_nobody_is_forgotten() {
-    if (counts_.events % 16 != 0 || storage_failed_ || !runner_->idle())
+    if (counts_.events % events_between_looks != 0 || storage_failed_ || !runner_->idle())
         return;
+    if (counts_.events - last_look_ > events_between_looks) // who waits still may have had a turn meanwhile
+        waits_since_.clear();
+    last_look_ = counts_.events;
     std::size_t open[2]{};
     std::map<std::string, std::size_t> at[2];
     const auto jobs = all_jobs();

@@ -171,6 +171,7 @@ class world {
     std::set<job_id> ended_by_session_;
     std::set<std::string> left_behind_; // files that could not be deleted
     std::map<job_id, milliseconds> waits_since_;
+    std::size_t last_look_ = 0; // at them: how many events there had been
     std::map<job_id, unsigned> passed_over_;
     std::optional<job_id> last_turn_;
     std::optional<milliseconds> due_before_; // the queue's deadline before the event
