@@ -124,7 +124,7 @@ void world::step_of_store() {
         check_turns();
 }
 
-void world::start_daemon(bool same_boot) {
+void world::start_daemon(bool same_boot, bool power_cut) {
     storage_failed_ = false;
     recovery_due_.reset();
     runner_ = std::make_unique<daemon::effect_runner>(
@@ -133,10 +133,10 @@ void world::start_daemon(bool same_boot) {
         },
         [this](const queue::action &one) { carry_out(one); },
         [this](const winebits::store::store_error &) { storage_failed(); });
-    load(same_boot);
+    load(same_boot, power_cut);
 }
 
-void world::load(bool same_boot) {
+void world::load(bool same_boot, bool power_cut) {
     seen_.clear();
     seen_download_.clear();
     waits_since_.clear();
@@ -149,10 +149,23 @@ void world::load(bool same_boot) {
     is_boot_kept_ = same_boot || effects.transaction.changes.empty();
     due_before_.reset();
     apply(std::move(effects));
+    check_kept(power_cut);
+    check_offsets();
+    if (power_cut)
+        expect_end_of_sessions();
     send(queue::session_opened{queue::personality::delivery_download, std::to_string(session_)});
     send(queue::subscriber_changed{queue::personality::delivery_download, true});
     if (!network_.connected)
         send(queue::network_changed{false});
+}
+
+// What made a download of an earlier session last may have been lost.
+void world::expect_end_of_sessions() {
+    for (const auto *job : queue_->list(queue::personality::delivery_download))
+        if (!job->delivery.non_volatile && job->delivery.wine_session != std::to_string(session_)) {
+            known_.jobs.erase(job->id);
+            ended_by_session_.insert(job->id);
+        }
 }
 
 // The daemon is gone. A power cut takes unflushed bytes and unsynced commits with it.
@@ -189,9 +202,7 @@ void world::crash() {
     now_.monotonic += away;
     lived_ += away;
     now_.wall += static_cast<std::uint64_t>(away.count()) * 10'000;
-    start_daemon(!power_cut && is_boot_kept_);
-    check_kept(power_cut);
-    check_offsets();
+    start_daemon(!power_cut && is_boot_kept_, power_cut);
     if (service_running_[0]) // the service says so when it has found the new daemon
         send(queue::surface_started{});
     if (service_running_[1])
@@ -236,9 +247,7 @@ void world::recover() {
         file.crashed = true;
     storage_failed_ = false;
     recovery_due_.reset();
-    load(is_boot_kept_);
-    check_kept(false);
-    check_offsets();
+    load(is_boot_kept_, false);
     tell_of_services();
 }
 

@@ -32,7 +32,7 @@ world::world(std::uint64_t seed, unsigned jobs)
         is_boot_kept_ = true; // the daemon's first one tells of the boot, too
         check_written_values(what);
     };
-    start_daemon(true);
+    start_daemon(true, false);
 }
 
 tally world::counts() const {

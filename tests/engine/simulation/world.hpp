@@ -58,8 +58,9 @@ class world {
     void on(const queue::reply &);
     void on(const queue::notification &);
     void step_of_store();
-    void start_daemon(bool same_boot);
-    void load(bool same_boot);
+    void start_daemon(bool same_boot, bool power_cut);
+    void load(bool same_boot, bool power_cut);
+    void expect_end_of_sessions();
     void crash();
     void storage_failed();
     void recover();
