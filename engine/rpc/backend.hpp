@@ -42,6 +42,8 @@ class backend {
     virtual void submit(queue::command) = 0; // the token is its reply_to
     virtual void set_surface_running(queue::personality, bool running, std::uint64_t token) = 0;
     virtual void configure(const configuration &, std::uint64_t token) = 0;
+    // The answer: S_OK, or why no file can be made in the folder of that one.
+    virtual void check_folder(queue::personality, const queue::local_path &, std::uint64_t token) = 0;
     virtual void export_hive(std::uint64_t token) = 0;
     // Sets or unsets the prefix's setting, when one is given, and looks at the user's anew.
     virtual void set_outlive_wine(const std::optional<std::optional<std::uint32_t>> &prefix,

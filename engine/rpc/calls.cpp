@@ -70,6 +70,8 @@ outcome calls::carry_out(peer &who, const call &what, std::size_t connections) {
         const auto sequence = number_member(what.params, "seq");
         return sequence ? outcome(acknowledge_events{*sequence}) : invalid(sequence.error());
     }
+    if (what.method == method::folder_check)
+        return check_folder(who, what);
     if (what.method == method::delivery_performance)
         return answered{performance_text(daemon_.performance())};
     if (what.method == method::daemon_status)
@@ -118,6 +120,14 @@ outcome calls::configure(const peer &, const call &what) {
     if (!wanted)
         return invalid(wanted.error());
     daemon_.configure(*wanted, what.token);
+    return answered_later{};
+}
+
+outcome calls::check_folder(const peer &who, const call &what) {
+    const auto target = decode_local_name(what.params);
+    if (!target)
+        return invalid(target.error());
+    daemon_.check_folder(*who.surface, *target, what.token);
     return answered_later{};
 }
 

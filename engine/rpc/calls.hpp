@@ -54,6 +54,7 @@ class calls {
   private:
     outcome open_session(peer &, const call &);
     outcome configure(const peer &, const call &);
+    outcome check_folder(const peer &, const call &);
     outcome configure_daemon(const call &);
     outcome list(const peer &, const call &) const;
     outcome get(const peer &, const call &) const;

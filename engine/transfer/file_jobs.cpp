@@ -72,6 +72,18 @@ int folder_failure(int error_number) {
     return error_number == ENOENT ? ENOTDIR : error_number;
 }
 
+std::optional<error> refusal_of(file_system &files, const located_file &what) {
+    if (!what.folder)
+        return error{.why = cause::drive_not_mapped};
+    const auto folder = files.open_folder(*what.folder);
+    if (!folder)
+        return os_failure(folder_failure(folder.error()));
+    const auto writable = files.check_writable(*folder);
+    if (writable)
+        return std::nullopt;
+    return os_failure(writable.error() == EROFS ? EACCES : writable.error());
+}
+
 std::vector<std::optional<error>> rename_all(file_system &files, const std::vector<located_file> &what,
                                              mode_t mode) {
     open_folders folders(files);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Gives finished files their final names, and removes temporary ones.
+// Gives finished files their final names, removes temporary ones, and looks whether new ones can be made.
 // Runs on a disk thread.
 #pragma once
 
@@ -25,6 +25,10 @@ struct located_file {
 // The errno value for what could not be done with a folder: Windows tells a folder that is not there
 // (ENOTDIR, ERROR_PATH_NOT_FOUND) from a file that is not.
 int folder_failure(int error_number);
+
+// Why no file can be made in the folder of that one; none: it can. A disk that is read-only denies access, as
+// Wine has it (bits-api 5.1).
+std::optional<error> refusal_of(file_system &, const located_file &);
 
 // One entry for each file, in their order. A file whose temporary name is gone and whose final name is there
 // has been renamed before, if that was begun. The folders are flushed before this returns.

@@ -58,6 +58,8 @@ class file_system {
 
     // The folder itself is found through symbolic links, the names inside it never are.
     virtual file_result<descriptor> open_folder(const std::string &path) = 0;
+    // Whether files can be made in it, by permissions and mount: nothing is tried.
+    virtual file_result<void> check_writable(const descriptor &folder) = 0;
     // Makes a file nobody else can read; EEXIST when the name is taken by anything.
     virtual file_result<descriptor> create(const descriptor &folder, const std::string &name) = 0;
     // Opens a regular file for reading and writing.

@@ -106,6 +106,10 @@ file_result<descriptor> posix_file_system::open_folder(const std::string &path) 
     return opened(uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
 }
 
+file_result<void> posix_file_system::check_writable(const descriptor &folder) {
+    return succeeded(::faccessat(folder.number(), ".", W_OK | X_OK, AT_EACCESS));
+}
+
 file_result<descriptor> posix_file_system::create(const descriptor &folder, const std::string &name) {
     return opened(uninterrupted([&] {
         return ::openat(folder.number(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,

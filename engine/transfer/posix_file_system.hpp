@@ -10,6 +10,7 @@ namespace winebits::transfer {
 class posix_file_system : public file_system {
   public:
     file_result<descriptor> open_folder(const std::string &path) override;
+    file_result<void> check_writable(const descriptor &folder) override;
     file_result<descriptor> create(const descriptor &folder, const std::string &name) override;
     file_result<descriptor> open(const descriptor &folder, const std::string &name) override;
     file_result<std::uint64_t> size(const descriptor &file) override;

@@ -62,6 +62,7 @@ class transfer_service::implementation {
     void sweep_spool(std::vector<std::string> known);
     void rename(const queue::rename_files &);
     void remove(const queue::delete_files &);
+    void check_folder(const queue::local_path &, std::function<void(std::optional<error>)> done);
     std::optional<std::uint64_t> written(queue::transfer_id) const;
     void configure(options settings) {
         settings_ = std::make_shared<configuration>(std::move(settings), ++serial_);
@@ -112,6 +113,7 @@ class transfer_service::implementation {
     block_pool pool_;
     std::array<work_thread, 2> flushers_{work_thread("winebits-sync1"), work_thread("winebits-sync2")};
     std::array<work_thread, 2> writers_{work_thread("winebits-disk1"), work_thread("winebits-disk2")};
+    work_thread looker_{"winebits-look"}; // a program waits for it, so it has nothing else to do
     network_thread network_;
 };
 
@@ -303,6 +305,13 @@ void transfer_service::implementation::remove_now(removal wanted) {
     });
 }
 
+void transfer_service::implementation::check_folder(const queue::local_path &target,
+                                                    std::function<void(std::optional<error>)> done) {
+    looker_.post([this, file = locate(target, {}), done = std::move(done)]() noexcept {
+        main_.post([refused = refusal_of(*files_, file), done]() noexcept { done(refused); });
+    });
+}
+
 void transfer_service::implementation::post(queue::event event) {
     main_.post([this, event = std::move(event)]() noexcept { deliver(event); });
 }
@@ -371,6 +380,11 @@ void transfer_service::rename(const queue::rename_files &what) {
 
 void transfer_service::remove(const queue::delete_files &what) {
     implementation_->remove(what);
+}
+
+void transfer_service::check_folder(const queue::local_path &target,
+                                    std::function<void(std::optional<error>)> done) {
+    implementation_->check_folder(target, std::move(done));
 }
 
 std::optional<std::uint64_t> transfer_service::written(queue::transfer_id id) const {

@@ -42,6 +42,8 @@ class transfer_service {
     void stop(queue::transfer_id);
     void rename(const queue::rename_files &);
     void remove(const queue::delete_files &);
+    // Tells `done`, on the main thread, why no file can be made in the folder of that one; none: it can.
+    void check_folder(const queue::local_path &, std::function<void(std::optional<error>)> done);
 
     // Bytes of the file written so far, counted from its start; read from an atomic counter, so it may be
     // newer than the last transfer_progress. none: no such transfer, or its body has not begun.

@@ -72,6 +72,7 @@ inline constexpr char job_certificate[] = "job.certificate";
 inline constexpr char job_take_ownership[] = "job.take_ownership";
 inline constexpr char job_acknowledge[] = "job.acknowledge";
 inline constexpr char job_consumed[] = "job.consumed";
+inline constexpr char folder_check[] = "folder.check";
 inline constexpr char delivery_performance[] = "delivery.performance";
 inline constexpr char daemon_status[] = "daemon.status";
 inline constexpr char daemon_configure[] = "daemon.configure";

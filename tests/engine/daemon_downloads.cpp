@@ -8,7 +8,9 @@
 #include "winebits/protocol.hpp"
 
 #include <csignal>
+#include <fstream>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace winebits;
 using namespace winebits::test;
@@ -142,6 +144,34 @@ void a_daemon_that_was_told_to_leave_goes_on_where_it_was() {
     goes_on_after(SIGTERM);
 }
 
+std::string place_params(const std::string &relative) {
+    return R"({"local_name":"C:\\x","drive":"c","unix_relative":")" + relative + "\"}";
+}
+
+void a_folder_is_judged_without_a_file() {
+    constexpr std::uint32_t access_denied = 0x80070005, path_not_found = 0x80070003;
+    scratch_prefix prefix;
+    auto client = prefix.connect(protocol::role::service);
+    const auto refusal = [&](const std::string &relative) {
+        return refusal_of(client, method::folder_check, place_params(relative));
+    };
+    const auto folder = prefix.drive_c("folder");
+    std::filesystem::create_directory(folder);
+    const auto before = std::filesystem::last_write_time(folder);
+    CHECK_EQUAL(refusal("file"), 0u);
+    CHECK_EQUAL(refusal("folder/file"), 0u);
+    CHECK_EQUAL(refusal("missing/file"), path_not_found);
+    std::ofstream(prefix.drive_c("plain")) << "no folder";
+    CHECK_EQUAL(refusal("plain/file"), path_not_found);
+    CHECK(std::filesystem::last_write_time(folder) == before);
+    if (::geteuid() == 0) // may write everywhere
+        return;
+    CHECK_EQUAL(::chmod(folder.c_str(), 0555), 0);
+    CHECK_EQUAL(refusal("folder/file"), access_denied);
+    CHECK_EQUAL(::chmod(folder.c_str(), 0700), 0);
+    CHECK_EQUAL(refusal("folder/file"), 0u);
+}
+
 void the_stopped_service_pauses_transfers_until_it_starts() {
     const origin::server server;
     scratch_prefix prefix;
@@ -217,6 +247,7 @@ int main() {
         cmocka_unit_test(run<bytes_count_while_they_move>),
         cmocka_unit_test(run<a_killed_daemon_goes_on_where_it_was>),
         cmocka_unit_test(run<a_daemon_that_was_told_to_leave_goes_on_where_it_was>),
+        cmocka_unit_test(run<a_folder_is_judged_without_a_file>),
         cmocka_unit_test(run<the_stopped_service_pauses_transfers_until_it_starts>),
         cmocka_unit_test(run<a_transferred_job_is_told_of_until_it_is_acknowledged>),
         cmocka_unit_test(run<the_log_tells_of_jobs_but_no_secret>),

@@ -71,6 +71,10 @@ class backend final : public rpc::backend {
         world_.take(world_.jobs().configure(settings, world_.now));
         answer(token);
     }
+    void check_folder(queue::personality, const queue::local_path &target, std::uint64_t token) override {
+        CHECK(target.drive >= 'a' && target.drive <= 'z' && !target.unix_relative.empty());
+        answer(token);
+    }
     void export_hive(std::uint64_t token) override { answer(token); }
     void set_outlive_wine(const std::optional<std::optional<std::uint32_t>> &prefix,
                           std::uint64_t token) override {

@@ -66,6 +66,7 @@ class core final : private rpc::backend {
     void submit(queue::command) override;
     void set_surface_running(queue::personality, bool running, std::uint64_t token) override;
     void configure(const rpc::configuration &, std::uint64_t token) override;
+    void check_folder(queue::personality, const queue::local_path &, std::uint64_t token) override;
     void export_hive(std::uint64_t token) override;
     void set_outlive_wine(const std::optional<std::optional<std::uint32_t>> &prefix,
                           std::uint64_t token) override;

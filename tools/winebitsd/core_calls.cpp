@@ -114,6 +114,17 @@ void core::configure(const rpc::configuration &wanted, std::uint64_t token) {
     apply(std::move(effects));
 }
 
+// A folder of a share may take long to answer, so that a thread asks it.
+void core::check_folder(queue::personality surface, const queue::local_path &target, std::uint64_t token) {
+    if (refuse_call(surface, token))
+        return;
+    asked_.emplace(token, surface);
+    transfers().check_folder(target, [this, surface, token](const auto &refused) {
+        asked_.erase(token);
+        server_->reply(token, refused ? queue::refusal(surface, *refused) : 0);
+    });
+}
+
 void core::export_hive(std::uint64_t token) {
     asked_.emplace(token, queue::personality::bits);
     store_->export_reg_text([this, token](const auto &text) {

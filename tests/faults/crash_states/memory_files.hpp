@@ -19,6 +19,7 @@ class memory_files : public transfer::file_system {
     using descriptor = transfer::descriptor;
 
     file_result<descriptor> open_folder(const std::string &path) override;
+    file_result<void> check_writable(const descriptor &) override { return {}; }
     file_result<descriptor> create(const descriptor &folder, const std::string &name) override;
     file_result<descriptor> open(const descriptor &folder, const std::string &name) override;
     file_result<std::optional<std::uint64_t>> size_of(const descriptor &folder,

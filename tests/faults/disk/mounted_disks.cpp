@@ -22,7 +22,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uint32_t file_not_found = 0x80070002, write_protect = 0x80070013, disk_full = 0x80070070;
+constexpr std::uint32_t file_not_found = 0x80070002, access_denied = 0x80070005, write_protect = 0x80070013,
+                        disk_full = 0x80070070;
 
 bool write_to(const char *path, const std::string &text) {
     std::ofstream file(path);
@@ -98,7 +99,13 @@ void a_disk_that_is_read_only_stops_the_job() {
         skip();
     disk_jobs here;
     small_disk disk(here.bad_folder(), "20M");
+    const auto refusal = [&] {
+        return refusal_of(here.client_for(job_kind::background), method::folder_check,
+                          R"({"local_name":"C:\\bad\\x","drive":"c","unix_relative":"bad/x"})");
+    };
+    CHECK_EQUAL(refusal(), 0u);
     disk.make_read_only(true);
+    CHECK_EQUAL(refusal(), access_denied);
     here.start();
     here.check_stopped_by(write_protect);
     here.check_others_go_on();
