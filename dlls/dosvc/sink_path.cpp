@@ -31,18 +31,18 @@ HRESULT make_folder(const std::wstring &folder) {
 
 } // namespace
 
-engine_client::result<sink_place> locate_sink(const std::wstring &local_path) {
+engine_client::result<engine_client::path_record> locate_sink(engine_client::client &engine,
+                                                              const std::wstring &local_path) {
     const auto path = paths::names_plain_file(local_path) ? paths::full_path(local_path) : std::nullopt;
     if (!path)
         return std::unexpected(invalid_name);
     if (const HRESULT failed = make_folder(path->substr(0, path->rfind(L'\\'))); FAILED(failed))
         return std::unexpected(failed);
-    paths::local_name_resolver resolve;
+    paths::local_name_resolver resolve(engine);
     auto place = resolve(local_path);
     if (!place)
         return std::unexpected(place.error() == E_INVALIDARG ? invalid_name : place.error());
-    return sink_place{{local_path, place->drive, std::move(place->unix_relative)},
-                      std::move(place->drive_root)};
+    return place;
 }
 
 } // namespace winebits::dosvc

@@ -10,14 +10,10 @@
 
 namespace winebits::dosvc {
 
-struct sink_place {
-    engine_client::path_record path;
-    std::string drive_root; // of its drive, for client::ensure_drive
-};
-
 // Makes the folders that are missing (do-api 4, LocalPath). ERROR_INVALID_NAME: no path of a file, or one
 // that is not complete; E_ACCESSDENIED: it is a folder, or the folder can't be written; else what making
 // the folders gave.
-engine_client::result<sink_place> locate_sink(const std::wstring &local_path);
+engine_client::result<engine_client::path_record> locate_sink(engine_client::client &,
+                                                              const std::wstring &local_path);
 
 } // namespace winebits::dosvc

@@ -54,7 +54,7 @@ HRESULT BackgroundCopyJob::SetReplyFileName(LPCWSTR ReplyFileName) noexcept {
         const std::wstring name = ReplyFileName ? ReplyFileName : L"";
         // Without a name the service makes one up, beside the file that is sent.
         if (!name.empty()) {
-            paths::local_name_resolver resolve;
+            paths::local_name_resolver resolve(surface_->engine);
             if (const auto target = resolve(name); !target)
                 return target.error();
         }

@@ -182,6 +182,8 @@ class job_calls {
     HRESULT judge_certificate(const GUID &, const std::string &origin, const std::string &fingerprint,
                               HRESULT verdict);
     HRESULT add_files(const GUID &, const std::vector<new_file> &);
+    // Whether a file can be made in the folder of that one.
+    HRESULT check_folder(const path_record &file);
 
     // Of the DO surfaces.
     HRESULT create_download(const GUID &, const owner_record &, const std::wstring &correlation_vector);

@@ -76,6 +76,18 @@ HRESULT job_calls::judge_certificate(const GUID &id, const std::string &origin,
     });
 }
 
+HRESULT job_calls::check_folder(const path_record &file) {
+    try {
+        const json params = {{"local_name", utf8(file.dos)},
+                             {"drive", std::string(1, file.drive)},
+                             {"unix_relative", file.unix_relative}};
+        const auto line = client_.call(method::folder_check, params.dump());
+        return line ? read_outcome(*line) : line.error();
+    } catch (const invalid_string &) {
+        return E_INVALIDARG;
+    }
+}
+
 HRESULT job_calls::add_files(const GUID &id, const std::vector<new_file> &files) {
     return send_change(client_, method::job_add_files, [&] {
         json params = of_job(id);

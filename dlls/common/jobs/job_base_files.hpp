@@ -40,10 +40,9 @@ job_base<Traits, Chains...>::locate_file(LPCWSTR remote, LPCWSTR local, paths::l
     auto target = resolve(local);
     if (!target)
         return std::unexpected(target.error());
-    surface_->engine.ensure_drive(target->drive, target->drive_root);
     engine_client::new_file file;
     file.remote_name = remote;
-    file.local_name = local;
+    file.local_name = std::move(target->dos);
     file.drive = target->drive;
     file.unix_relative = std::move(target->unix_relative);
     file.source = std::move(*source);
@@ -64,7 +63,7 @@ HRESULT job_base<Traits, Chains...>::AddFileSet(ULONG cFileCount, BG_FILE_INFO *
         return E_INVALIDARG;
     return com::guard([&]() -> HRESULT {
         std::vector<engine_client::new_file> files;
-        paths::local_name_resolver resolve;
+        paths::local_name_resolver resolve(surface_->engine);
         for (const auto &[remote, local] : std::span(pFileSet, cFileCount)) {
             auto file = locate_file(remote, local, resolve);
             if (!file)
@@ -92,7 +91,7 @@ HRESULT job_base<Traits, Chains...>::AddFileWithRanges(LPCWSTR RemoteUrl, LPCWST
             return modify(job.error());
         if (job->type != BG_JOB_TYPE_DOWNLOAD)
             return E_NOTIMPL;
-        paths::local_name_resolver resolve;
+        paths::local_name_resolver resolve(surface_->engine);
         auto file = locate_file(RemoteUrl, LocalName, resolve);
         if (!file)
             return file.error();

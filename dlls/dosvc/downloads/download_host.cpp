@@ -89,11 +89,10 @@ HRESULT download_host::set_local_path(const std::wstring &path) {
         return present.error();
     if (*present == engine_client::stream_sink)
         return DO_E_FILE_DOWNLOADSINK_ALREADY_SET;
-    const auto place = locate_sink(path);
+    const auto place = locate_sink(surface_.engine, path);
     if (!place)
         return place.error();
-    surface_.engine.ensure_drive(place->path.drive, place->drive_root);
-    return surface_.calls.set_sink_path(id_, 0, place->path);
+    return surface_.calls.set_sink_path(id_, 0, *place);
 }
 
 HRESULT download_host::set_callback(IUnknown *object) {

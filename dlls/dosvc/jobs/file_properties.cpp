@@ -107,12 +107,10 @@ HRESULT DeliveryOptimizationFile::SetProperty(DOFilePropertyId propId, const VAR
 }
 
 HRESULT DeliveryOptimizationFile::set_path(const std::wstring &path) {
-    auto place = locate_sink(path);
+    const auto place = locate_sink(job_->engine(), path);
     if (!place)
         return place.error();
-    job_->engine().ensure_drive(place->path.drive, place->drive_root);
-    return change(
-        [&](auto &calls, const GUID &job) { return calls.set_sink_path(job, index_, place->path); });
+    return change([&](auto &calls, const GUID &job) { return calls.set_sink_path(job, index_, *place); });
 }
 
 // The engine first: it knows whether the file goes to a path already. No object: the file goes nowhere yet.

@@ -36,7 +36,7 @@ HRESULT DeliveryOptimizationJob::AddFileWithRanges(LPCWSTR fileId, LPCWSTR remot
     return com::guard([&]() -> HRESULT {
         if (const HRESULT refused = check_alive(); FAILED(refused))
             return refused;
-        winebits::paths::local_name_resolver resolve;
+        winebits::paths::local_name_resolver resolve(surface_->engine);
         auto file = locate_file(remoteUrl, localName, resolve);
         if (!file)
             return file.error();

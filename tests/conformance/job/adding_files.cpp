@@ -130,6 +130,18 @@ void adding_creates_nothing_under_the_final_name() {
     CHECK(!exists(folder / u"file"));
 }
 
+// The temporary file is made when its transfer begins (bits-api 5.2 leaves it open), and nothing to try the
+// folder: a service that is killed then would leave it behind.
+void adding_leaves_the_folder_alone() {
+    const scratch_folder folder;
+    test_job job;
+    Sleep(50); // so that a change would show
+    const auto before = modification_time(folder.path());
+    job.add(good_url, folder / u"file");
+    CHECK(modification_time(folder.path()) == before);
+    CHECK(folder.names(u"*").empty());
+}
+
 void set_adds_all_its_files() {
     const scratch_folder folder;
     const test_job job;
@@ -177,6 +189,7 @@ behaviours adding_files() {
         BEHAVIOUR(local_name_beyond_max_path_is_refused),
         BEHAVIOUR(missing_folder_is_refused),
         BEHAVIOUR(adding_creates_nothing_under_the_final_name),
+        BEHAVIOUR(adding_leaves_the_folder_alone),
         BEHAVIOUR(set_adds_all_its_files),
         BEHAVIOUR(set_with_a_bad_file_adds_nothing),
     };
