@@ -91,6 +91,17 @@ sqlite_result<void> prepare_format(sqlite3 *connection) {
     return make_table(connection);
 }
 
+// What a killed daemon has written and not synced is read all the same. It must not be lost any more once
+// something was done because of it (design promise 2).
+sqlite_result<void> sync_log(sqlite3 *connection) {
+    sqlite3_file *log = nullptr;
+    int code =
+        sqlite3_file_control(connection, "main", SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void *>(&log));
+    if (code == SQLITE_OK && log && log->pMethods)
+        code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+    return code == SQLITE_OK ? sqlite_result<void>() : std::unexpected(last_failure(connection, code));
+}
+
 sqlite_result<database_handle> open_connection(const std::string &path, hive_files &files) {
     sqlite3 *handle = nullptr;
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -108,6 +119,8 @@ sqlite_result<database_handle> open_connection(const std::string &path, hive_fil
             return std::unexpected(done.error());
     }
     if (auto done = prepare_format(handle); !done)
+        return std::unexpected(done.error());
+    if (auto done = sync_log(handle); !done)
         return std::unexpected(done.error());
     return opened;
 }

@@ -33,8 +33,7 @@ bool store::write(const queue::hive_transaction &what, bool full) {
     ++counts_.commits;
     since_sync_.push_back(what);
     if (!failed_ && what.keeps == queue::durability::power_cut)
-        for (; !since_sync_.empty(); since_sync_.pop_front())
-            synced_.commit(since_sync_.front());
+        sync();
     return !failed_;
 }
 
@@ -59,8 +58,14 @@ void store::run(milliseconds now, bool full) {
         due_.reset();
 }
 
+void store::sync() {
+    for (; !since_sync_.empty(); since_sync_.pop_front())
+        synced_.commit(since_sync_.front());
+}
+
 std::vector<queue::hive_value> store::read_all() {
     failed_ = false;
+    sync();
     return hive_.everything();
 }
 

@@ -30,7 +30,7 @@ class store {
     void run(milliseconds now, bool full);
     bool writes_next() const { return letters_.empty(); }
 
-    // The hive works again after a failure; what it holds.
+    // The hive works again after a failure or a crash; what it holds, synced.
     std::vector<queue::hive_value> read_all();
     // The daemon is gone, and what it had not written. A power cut takes unsynced commits with it, last
     // first.
@@ -50,6 +50,7 @@ class store {
         done_function done;
     };
     bool write(const queue::hive_transaction &, bool full);
+    void sync();
 
     chance &dice_;
     tally &counts_;
