@@ -25,4 +25,5 @@ EXTRA_DIST += \
     tests/faults/mutations/crash-folder-flush-with-first-data.patch \
     tests/faults/mutations/crash-names-before-files.patch \
     tests/faults/mutations/crash-replay-of-intents.patch \
-    tests/faults/mutations/crash-synchronous-full.patch
+    tests/faults/mutations/crash-synchronous-full.patch \
+    tests/faults/mutations/crash-unsynced-log.patch
