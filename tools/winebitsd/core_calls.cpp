@@ -120,8 +120,8 @@ void core::check_folder(queue::personality surface, const queue::local_path &tar
         return;
     asked_.emplace(token, surface);
     transfers().check_folder(target, [this, surface, token](const auto &refused) {
-        asked_.erase(token);
-        server_->reply(token, refused ? queue::refusal(surface, *refused) : 0);
+        if (asked_.erase(token) != 0) // else it was refused meanwhile
+            server_->reply(token, refused ? queue::refusal(surface, *refused) : 0);
     });
 }
 
