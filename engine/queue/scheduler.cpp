@@ -84,6 +84,21 @@ bool queue::state::background_room(const record &r) const {
     return !r.had_its_chance || stalled_.size() < settings_.foreground_connections;
 }
 
+bool queue::state::host_is_full(const record &r) const {
+    const auto at_host = [&](const auto &counts) {
+        const auto found = counts.find(r.host);
+        return found == counts.end() ? 0U : found->second;
+    };
+    return at_host(stalled_on_) + at_host(pools_[service_of(r.data.owner_surface)].on_host) >=
+           settings_.connections_per_host;
+}
+
+// Not one that could but be silent for a while once more and lose its connection again: whatever its
+// priority, it would come back between any two others.
+bool queue::state::has_claim(const record &r) const {
+    return background_room(r) && !(r.had_its_chance && host_is_full(r));
+}
+
 bool queue::state::someone_waits(job_priority least) const {
     for (auto level = line_of(job_priority::high); level <= line_of(least); ++level)
         if (lines_[level].first([this](const record &r) { return background_room(r); }))
@@ -109,22 +124,28 @@ void queue::state::choose_background() {
     }
     if (turn_)
         return;
-    for (auto level = line_of(job_priority::high); level <= line_of(job_priority::low); ++level) {
-        auto *next = lines_[level].first([this](const record &r) { return background_room(r); });
-        if (!next)
-            continue;
-        lines_[level].erase(*next);
-        take_turn(*next);
-        begin(*next);
+    auto *next = next_in_background(&state::has_claim);
+    if (!next)
+        next = next_in_background(&state::background_room);
+    if (!next)
         return;
-    }
+    line_for(*next).erase(*next);
+    take_turn(*next);
+    begin(*next);
+}
+
+record *queue::state::next_in_background(bool (state::*may)(const record &) const) const {
+    for (auto level = line_of(job_priority::high); level <= line_of(job_priority::low); ++level)
+        if (auto *first = lines_[level].first([&](const record &r) { return (this->*may)(r); }))
+            return first;
+    return nullptr;
 }
 
 // Takes the turn away from the job that has it, when another one has a better right to it.
 void queue::state::contest_turn() {
     auto &holder = *turn_;
     for (auto level = line_of(job_priority::high); level < line_of(rank_of(holder.data)); ++level)
-        if (lines_[level].first([this](const record &r) { return !r.came_back && background_room(r); })) {
+        if (lines_[level].first([this](const record &r) { return !r.came_back && has_claim(r); })) {
             pre_empt(holder);
             return;
         }
@@ -162,11 +183,7 @@ void queue::state::put_off(record &r) {
 
 // The connection may stay, in the hope that the server comes back, as long as no other needs it.
 void queue::state::stall(record &r) {
-    const auto at_host = [&](const auto &counts) {
-        const auto found = counts.find(r.host);
-        return found == counts.end() ? 0U : found->second;
-    };
-    if (at_host(stalled_on_) + at_host(pool_of(r).on_host) >= settings_.connections_per_host) {
+    if (host_is_full(r)) {
         r.had_its_chance = true;
         end_slice(r);
         return;

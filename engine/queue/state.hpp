@@ -282,6 +282,9 @@ class queue::state {
     void enter_line(record &);
     void to_tail(record &);
     bool background_room(const record &) const;
+    bool host_is_full(const record &) const;
+    bool has_claim(const record &) const;
+    record *next_in_background(bool (state::*may)(const record &) const) const;
     void choose_background();
     void contest_turn();
     void take_turn(record &);

@@ -194,6 +194,25 @@ void many_dead_servers_run_into_their_timeouts() {
     CHECK(world.starts.size() <= starts + 1);
 }
 
+// Its host has no connection left that it could wait with, so it would begin again and again.
+void a_silent_job_of_a_full_host_waits_behind_lower_levels() {
+    fixture world;
+    for (unsigned i = 0; i < 4; ++i)
+        world.running(i, "dead", 1, job_priority::foreground);
+    const auto high = world.running(10, "dead", 1, job_priority::high);
+    const auto slow = world.running(11, "slow", 1, job_priority::low);
+    world.advance(2s);
+    CHECK(!world.runs(high) && world.runs(slow));
+    world.end_stopped(high);
+    CHECK(!world.runs(high) && world.runs(slow));
+    world.answer(slow, 1'000'000);
+    world.advance(1s);
+    move(world, slow);
+    CHECK(!world.runs(high));
+    world.fail(numbered(0), missing); // now it may have one
+    CHECK(world.runs(high));
+}
+
 void foreground_connections_are_limited_in_all_and_a_host() {
     fixture world;
     for (unsigned i = 0; i < 6; ++i)
@@ -298,6 +317,7 @@ int main() {
         cmocka_unit_test(run<a_trickling_server_of_higher_priority_starves_nobody>),
         cmocka_unit_test(run<one_dead_server_takes_few_connections>),
         cmocka_unit_test(run<many_dead_servers_run_into_their_timeouts>),
+        cmocka_unit_test(run<a_silent_job_of_a_full_host_waits_behind_lower_levels>),
         cmocka_unit_test(run<foreground_connections_are_limited_in_all_and_a_host>),
         cmocka_unit_test(run<dead_foreground_servers_make_room_for_one_that_lives>),
         cmocka_unit_test(run<a_foreground_job_takes_the_connection_of_a_stalled_one>),
