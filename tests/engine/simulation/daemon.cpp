@@ -208,6 +208,8 @@ void world::crash() {
     if (service_running_[1])
         send(queue::surface_started{queue::personality::delivery_job});
     repeat_open_calls();
+    for (const auto &id : std::set(touched_by_call_)) // whose call nobody repeats
+        settle(id);
 }
 
 void world::forget_open_calls() {
