@@ -81,8 +81,6 @@ class small_disk {
 };
 
 void a_disk_that_is_full_stops_the_job() {
-    if (!may_mount())
-        skip();
     disk_jobs here;
     small_disk disk(here.bad_folder(), "2M");
     here.start();
@@ -95,8 +93,6 @@ void a_disk_that_is_full_stops_the_job() {
 }
 
 void a_disk_that_is_read_only_stops_the_job() {
-    if (!may_mount())
-        skip();
     disk_jobs here;
     small_disk disk(here.bad_folder(), "20M");
     const auto refusal = [&] {
@@ -121,8 +117,6 @@ void a_disk_that_is_read_only_stops_the_job() {
 
 // As a stick that is pulled out and put back.
 void a_disk_that_is_away_keeps_the_job() {
-    if (!may_mount())
-        skip();
     disk_jobs here;
     const auto elsewhere = here.prefix().drive_c("elsewhere");
     fs::create_directory(elsewhere);
@@ -144,8 +138,6 @@ void a_disk_that_is_away_keeps_the_job() {
 }
 
 void a_state_folder_on_a_full_disk_refuses_changes() {
-    if (!may_mount())
-        skip();
     const scratch_prefix prefix;
     const small_disk disk(prefix.state(), "2M");
     std::string first, last;
@@ -178,8 +170,6 @@ void a_state_folder_on_a_full_disk_refuses_changes() {
 
 // A page with holes, as a copied prefix has it, can't be written to when nothing is left.
 void a_status_page_with_holes_does_not_end_the_daemon() {
-    if (!may_mount())
-        skip();
     const scratch_prefix prefix;
     const small_disk disk(prefix.state(), "2M");
     std::string job;
@@ -201,8 +191,10 @@ void a_status_page_with_holes_does_not_end_the_daemon() {
 } // namespace
 
 int main() {
-    if (!may_mount())
-        std::puts("# no mounts of our own are allowed here: everything is skipped");
+    if (!may_mount()) {
+        std::puts("1..0 # SKIP no mounts of our own are allowed here");
+        return 0;
+    }
     const CMUnitTest tests[] = {
         cmocka_unit_test(run<a_disk_that_is_full_stops_the_job>),
         cmocka_unit_test(run<a_disk_that_is_read_only_stops_the_job>),
