@@ -16,6 +16,9 @@ PERL=${PERL:-perl}
 # The tests must not depend on the user's session, and Wine must not tell about what it lacks there.
 WINEDEBUG=${WINEDEBUG:--all}
 export WINEDEBUG
+# In the plain C locale Wine 8.0 has no names for files with letters beyond ASCII.
+LC_ALL=C.UTF-8
+export LC_ALL
 unset DISPLAY WAYLAND_DISPLAY WINEPREFIX WINEARCH WINEDLLOVERRIDES WINEDLLPATH CMOCKA_MESSAGE_OUTPUT
 unset http_proxy https_proxy no_proxy all_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY
 
