@@ -301,8 +301,10 @@ void prefixes_of_sandboxes_are_refused() {
 }
 
 void prefixes_of_others_are_refused() {
-    if (::geteuid() != 0)
-        _skip(__FILE__, __LINE__); // only root can make one; nothing is constructed yet
+    if (::geteuid() != 0) {
+        print_message("# skipped: only root can make one\n");
+        return;
+    }
     const listed_prefix prefix;
     CHECK_EQUAL(::chown(prefix.root().c_str(), nobody, nobody), 0);
     const auto done = prefix.home.winebits({"resume", "add", prefix.root()});
