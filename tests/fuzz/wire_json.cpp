@@ -46,13 +46,14 @@ void wire_json(std::string_view input) {
     }
     const auto depth = check_content(*read);
     CHECK(depth <= protocol::max_depth);
-    CHECK(rpc::json::parse(input, depth).has_value());
-    CHECK(depth == 0 || !rpc::json::parse(input, depth - 1));
     // Written, it is one line that reads as the same. A fraction of 0 may lose its point and its sign on the
     // way.
     const auto first = rpc::json::text(*read);
     CHECK(!has_control(first) || first.find('\x7f') != std::string::npos);
     CHECK(first.find('\n') == std::string::npos);
+    // What was read may have been deeper: of members with one name the last one counts.
+    CHECK(rpc::json::parse(first, depth).has_value());
+    CHECK(depth == 0 || !rpc::json::parse(first, depth - 1));
     const auto again = rpc::json::parse(first, protocol::max_depth);
     CHECK(again.has_value());
     const auto second = rpc::json::text(*again);
