@@ -12,12 +12,12 @@ namespace {
 // place: long enough for a slow server to answer.
 constexpr int patience_in_stalls = 5;
 
-std::uint32_t count_at(const std::map<std::string, std::uint32_t> &counts, const std::string &host) {
+} // namespace
+
+std::uint32_t count_at(const connections_at_hosts &counts, const std::string &host) {
     const auto found = counts.find(host);
     return found == counts.end() ? 0 : found->second;
 }
-
-} // namespace
 
 foreground_pool &queue::state::pool_of(const record &r) {
     return pools_[service_of(r.data.owner_surface)];
@@ -40,10 +40,14 @@ void queue::state::count_foreground(record &r, bool foreground) {
 }
 
 // Only background jobs of BITS stall.
-bool queue::state::foreground_room(const foreground_pool &pool, const record &r) const {
+bool queue::state::host_is_full(const record &r) const {
+    const auto service = service_of(r.data.owner_surface);
     const auto stalled = is_delivery(r.data.owner_surface) ? 0 : count_at(stalled_on_, r.host);
-    return pool.open < settings_.foreground_connections &&
-           count_at(pool.on_host, r.host) + stalled < settings_.connections_per_host;
+    return count_at(pools_[service].on_host, r.host) + stalled >= settings_.connections_per_host;
+}
+
+bool queue::state::foreground_room(const foreground_pool &pool, const record &r) const {
+    return pool.open < settings_.foreground_connections && !host_is_full(r);
 }
 
 void queue::state::run_foreground(foreground_pool &pool) {

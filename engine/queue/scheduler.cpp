@@ -78,19 +78,9 @@ void queue::state::schedule() {
 // A waiting background job may have the turn: its host has room beside the connections that stalled there,
 // and a job that has lost a silent connection before takes none away from others.
 bool queue::state::background_room(const record &r) const {
-    const auto at_host = stalled_on_.find(r.host);
-    if (at_host != stalled_on_.end() && at_host->second >= settings_.connections_per_host)
+    if (count_at(stalled_on_, r.host) >= settings_.connections_per_host)
         return false;
     return !r.had_its_chance || stalled_.size() < settings_.foreground_connections;
-}
-
-bool queue::state::host_is_full(const record &r) const {
-    const auto at_host = [&](const auto &counts) {
-        const auto found = counts.find(r.host);
-        return found == counts.end() ? 0U : found->second;
-    };
-    return at_host(stalled_on_) + at_host(pools_[service_of(r.data.owner_surface)].on_host) >=
-           settings_.connections_per_host;
 }
 
 // Not one that could but be silent for a while once more and lose its connection again: whatever its
@@ -99,11 +89,17 @@ bool queue::state::has_claim(const record &r) const {
     return background_room(r) && !(r.had_its_chance && host_is_full(r));
 }
 
+// Of the background lines before `end` the first job that `may`, from the highest level on; nullptr: none.
+template <class Predicate>
+record *queue::state::first_waiting(std::size_t end, Predicate may) const {
+    for (auto level = line_of(job_priority::high); level < end; ++level)
+        if (auto *first = lines_[level].first(may))
+            return first;
+    return nullptr;
+}
+
 bool queue::state::someone_waits(job_priority least) const {
-    for (auto level = line_of(job_priority::high); level <= line_of(least); ++level)
-        if (lines_[level].first([this](const record &r) { return background_room(r); }))
-            return true;
-    return false;
+    return first_waiting(line_of(least) + 1, [this](const record &r) { return background_room(r); });
 }
 
 bool queue::state::silent(const record &r) const {
@@ -124,9 +120,9 @@ void queue::state::choose_background() {
     }
     if (turn_)
         return;
-    auto *next = next_in_background(&state::has_claim);
+    auto *next = first_waiting(lines_.size(), [this](const record &r) { return has_claim(r); });
     if (!next)
-        next = next_in_background(&state::background_room);
+        next = first_waiting(lines_.size(), [this](const record &r) { return background_room(r); });
     if (!next)
         return;
     line_for(*next).erase(*next);
@@ -134,22 +130,13 @@ void queue::state::choose_background() {
     begin(*next);
 }
 
-record *queue::state::next_in_background(bool (state::*may)(const record &) const) const {
-    for (auto level = line_of(job_priority::high); level <= line_of(job_priority::low); ++level)
-        if (auto *first = lines_[level].first([&](const record &r) { return (this->*may)(r); }))
-            return first;
-    return nullptr;
-}
-
 // Takes the turn away from the job that has it, when another one has a better right to it.
 void queue::state::contest_turn() {
     auto &holder = *turn_;
-    for (auto level = line_of(job_priority::high); level < line_of(rank_of(holder.data)); ++level)
-        if (lines_[level].first([this](const record &r) { return !r.came_back && has_claim(r); })) {
-            pre_empt(holder);
-            return;
-        }
-    if (silent(holder)) {
+    if (first_waiting(line_of(rank_of(holder.data)),
+                      [this](const record &r) { return !r.came_back && has_claim(r); })) {
+        pre_empt(holder);
+    } else if (silent(holder)) {
         if (someone_waits(job_priority::low))
             stall(holder);
     } else if (now_.monotonic - turn_since_ >= settings_.slice && someone_waits(rank_of(holder.data))) {

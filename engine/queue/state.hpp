@@ -36,15 +36,19 @@ constexpr std::size_t service_of(personality surface) {
     return is_delivery(surface) ? 1 : 0;
 }
 
+using connections_at_hosts = std::map<std::string, std::uint32_t>;
+// 0 where the host has no entry.
+std::uint32_t count_at(const connections_at_hosts &, const std::string &host);
+
 // The foreground jobs of a service: all at once, within the limits of connections. Each service has its own,
 // so that neither keeps the other waiting.
 struct foreground_pool {
     waiting_line line;
     std::vector<record *> running;
-    std::map<std::string, std::uint32_t> on_host; // connections, also those being stopped
-    std::uint32_t open = 0;                       // likewise, of all hosts
-    std::uint32_t stopping = 0;                   // of them being stopped
-    std::optional<milliseconds> deadline;         // when a silent connection may be taken away
+    connections_at_hosts on_host;         // also those being stopped
+    std::uint32_t open = 0;               // likewise, of all hosts
+    std::uint32_t stopping = 0;           // of them being stopped
+    std::optional<milliseconds> deadline; // when a silent connection may be taken away
 };
 
 // Where a transfer goes: the file's remote name, or the same on a Connected Cache.
@@ -282,9 +286,9 @@ class queue::state {
     void enter_line(record &);
     void to_tail(record &);
     bool background_room(const record &) const;
-    bool host_is_full(const record &) const;
     bool has_claim(const record &) const;
-    record *next_in_background(bool (state::*may)(const record &) const) const;
+    template <class Predicate>
+    record *first_waiting(std::size_t end, Predicate may) const;
     void choose_background();
     void contest_turn();
     void take_turn(record &);
@@ -301,6 +305,7 @@ class queue::state {
     // ---- foreground.cpp
     void run_foreground(foreground_pool &);
     bool foreground_room(const foreground_pool &, const record &) const;
+    bool host_is_full(const record &) const;
     bool make_foreground_room(foreground_pool &);
     static record *longest_silent(const foreground_pool &);
     void become_foreground(record &);
@@ -435,7 +440,7 @@ class queue::state {
     record *turn_ = nullptr;
     milliseconds turn_since_{0};
     std::vector<record *> stalled_; // the one that stalled first comes first
-    std::map<std::string, std::uint32_t> stalled_on_;
+    connections_at_hosts stalled_on_;
     std::uint64_t last_ticket_ = 0;
     bool schedule_needed_ = false;
     bool turn_contested_ = false;  // another job could use the turn
