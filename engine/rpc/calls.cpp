@@ -5,6 +5,7 @@
 
 #include "engine/queue/personality.hpp"
 #include "engine/rpc/decode.hpp"
+#include "engine/rpc/decode_values.hpp"
 #include "engine/rpc/encode.hpp"
 #include "engine/rpc/encode_performance.hpp"
 #include "winebits/protocol.hpp"
@@ -124,7 +125,7 @@ outcome calls::configure(const peer &, const call &what) {
 }
 
 outcome calls::check_folder(const peer &who, const call &what) {
-    const auto target = decode_local_name(what.params);
+    const auto target = decode_path(what.params, "dos");
     if (!target)
         return invalid(target.error());
     daemon_.check_folder(*who.surface, *target, what.token);

@@ -27,8 +27,6 @@ decoded<std::uint64_t> number_member(const json::value &params, std::string_view
 decoded<job_id> id_member(const json::value &params, std::string_view name);
 
 decoded<queue::personality> decode_surface(const json::value &params);
-// Of a file that is to be made: local_name, drive and unix_relative.
-decoded<queue::local_path> decode_local_name(const json::value &params);
 decoded<configuration> decode_configuration(const json::value &params);
 // The command of a job.* method that changes something; bad_parameters also for other methods.
 decoded<queue::command_body> decode_command(std::string_view method, const json::value &params);

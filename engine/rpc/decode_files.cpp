@@ -125,10 +125,6 @@ static_assert(properties.size() == std::variant_size_v<queue::file_property>);
 
 } // namespace
 
-decoded<queue::local_path> decode_local_name(const value &params) {
-    return decode_path(params, "local_name");
-}
-
 decoded<std::vector<queue::new_file>> decode_new_files(const value &params) {
     const auto *files = params.find("files");
     if (!files || !files->items())

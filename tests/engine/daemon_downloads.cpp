@@ -145,7 +145,7 @@ void a_daemon_that_was_told_to_leave_goes_on_where_it_was() {
 }
 
 std::string place_params(const std::string &relative) {
-    return R"({"local_name":"C:\\x","drive":"c","unix_relative":")" + relative + "\"}";
+    return R"({"dos":"C:\\x","drive":"c","unix_relative":")" + relative + "\"}";
 }
 
 void a_folder_is_judged_without_a_file() {

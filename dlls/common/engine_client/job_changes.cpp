@@ -78,10 +78,7 @@ HRESULT job_calls::judge_certificate(const GUID &id, const std::string &origin,
 
 HRESULT job_calls::check_folder(const path_record &file) {
     try {
-        const json params = {{"local_name", utf8(file.dos)},
-                             {"drive", std::string(1, file.drive)},
-                             {"unix_relative", file.unix_relative}};
-        const auto line = client_.call(method::folder_check, params.dump());
+        const auto line = client_.call(method::folder_check, of_path(file).dump());
         return line ? read_outcome(*line) : line.error();
     } catch (const invalid_string &) {
         return E_INVALIDARG;

@@ -97,7 +97,7 @@ void a_disk_that_is_read_only_stops_the_job() {
     small_disk disk(here.bad_folder(), "20M");
     const auto refusal = [&] {
         return refusal_of(here.client_for(job_kind::background), method::folder_check,
-                          R"({"local_name":"C:\\bad\\x","drive":"c","unix_relative":"bad/x"})");
+                          R"({"dos":"C:\\bad\\x","drive":"c","unix_relative":"bad/x"})");
     };
     CHECK_EQUAL(refusal(), 0u);
     disk.make_read_only(true);
