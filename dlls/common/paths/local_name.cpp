@@ -29,7 +29,7 @@ local_name_resolver::operator()(const std::wstring &local_name) {
     if (!place && place.error() == HRESULT_FROM_WIN32(ERROR_BAD_NETPATH))
         return std::unexpected(E_INVALIDARG);
     const auto folder = path->substr(0, path->rfind(L'\\') + 1);
-    if (!is_folder(folder))
+    if (folder != writable_folder_ && !is_folder(folder))
         return std::unexpected(HRESULT_FROM_WIN32(ERROR_PATH_NOT_FOUND));
     if (!place)
         return std::unexpected(place.error());
