@@ -46,6 +46,7 @@ void wire_json(std::string_view input) {
     }
     const auto depth = check_content(*read);
     CHECK(depth <= protocol::max_depth);
+    CHECK(depth == 0 || !rpc::json::parse(input, depth - 1));
     // Written, it is one line that reads as the same. A fraction of 0 may lose its point and its sign on the
     // way.
     const auto first = rpc::json::text(*read);
