@@ -162,10 +162,8 @@ void world::load(bool same_boot, bool power_cut) {
 // What made a download of an earlier session last may have been lost.
 void world::expect_end_of_sessions() {
     for (const auto *job : queue_->list(queue::personality::delivery_download))
-        if (!job->delivery.non_volatile && job->delivery.wine_session != std::to_string(session_)) {
-            known_.jobs.erase(job->id);
-            ended_by_session_.insert(job->id);
-        }
+        if (!job->delivery.non_volatile && job->delivery.wine_session != std::to_string(session_))
+            expect_end_by_session(job->id);
 }
 
 // The daemon is gone. A power cut takes unflushed bytes and unsynced commits with it.

@@ -104,11 +104,16 @@ void world::open_session() {
                            one->second.properties.contains(queue::property(queue::non_volatile{}).index());
         if (surface != queue::personality::delivery_download || lasts)
             continue;
-        known_.jobs.erase(id);
-        ended_by_session_.insert(id);
+        expect_end_by_session(id);
     }
     if (!storage_failed_)
         send(queue::session_opened{queue::personality::delivery_download, name});
+}
+
+// Nothing that its program was told of it holds any more.
+void world::expect_end_by_session(const job_id &id) {
+    known_.jobs.erase(id);
+    ended_by_session_.insert(id);
 }
 
 void world::stop_service() {

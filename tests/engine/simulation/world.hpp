@@ -73,6 +73,7 @@ class world {
     void suspend_machine();
     void lose_connection();
     void open_session();
+    void expect_end_by_session(const job_id &);
     void stop_service();
 
     // ---- programs.cpp
