@@ -51,13 +51,15 @@ file_result<void> must_be_regular(const descriptor &file) {
 
 // In a folder that others may write to, one of them may have put a file of his own where ours was. On mounts
 // with one owner for everything it is the folder's; and whoever owns the folder may replace the file at the
-// end, too.
+// end, too. Not so where only a file's owner may (the sticky bit): there a file must be ours alone, and in a
+// user namespace, as of a systemd unit, all other users look like one.
 file_result<void> must_be_ours(const descriptor &file, const descriptor &folder) {
     struct stat status {
     }, around{};
     if (::fstat(file.number(), &status) != 0 || ::fstat(folder.number(), &around) != 0)
         return std::unexpected(errno);
-    if (status.st_uid != ::geteuid() && status.st_uid != around.st_uid)
+    const bool has_one_owner = (around.st_mode & S_ISVTX) == 0 && status.st_uid == around.st_uid;
+    if (status.st_uid != ::geteuid() && !has_one_owner)
         return std::unexpected(EACCES);
     return {};
 }

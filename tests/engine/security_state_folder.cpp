@@ -195,6 +195,19 @@ void a_temporary_file_of_another_user_is_not_continued() {
     });
 }
 
+// In a user namespace the folder's owner and any other user have the same number.
+void in_a_folder_like_tmp_the_folders_owner_is_another_user() {
+    if (!played_by_root())
+        return;
+    gives_up_when([](const std::string &path) {
+        const std::string folder = std::filesystem::path(path).parent_path();
+        std::ofstream(path) << std::string(4u << 20, 'x');
+        for (const auto &one : {path, folder})
+            CHECK_EQUAL(::chown(one.c_str(), 65534, 65534), 0);
+        CHECK_EQUAL(::chmod(folder.c_str(), 01777), 0);
+    });
+}
+
 } // namespace
 
 int main() {
@@ -209,6 +222,7 @@ int main() {
         cmocka_unit_test(run<a_crash_leaves_no_image_of_its_memory>),
         cmocka_unit_test(run<a_temporary_file_that_became_a_link_is_not_followed>),
         cmocka_unit_test(run<a_temporary_file_of_another_user_is_not_continued>),
+        cmocka_unit_test(run<in_a_folder_like_tmp_the_folders_owner_is_another_user>),
     };
     return cmocka_run_group_tests_name("security_state_folder", tests, nullptr, nullptr);
 }
