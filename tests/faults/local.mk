@@ -16,7 +16,7 @@ EXTRA_DIST += tests/faults/check-long tests/faults/mutate \
     tests/faults/mutations/outlive-writes-anywhere.patch
 TESTS += tests/faults/promises-test
 EXTRA_DIST += tests/faults/promises-test
-check-long: all $(check_PROGRAMS) $(check_DATA) winelib-tests tsan/tests/faults/teardown/teardown fuzz-programs
+check-long: tsan/Makefile all $(check_PROGRAMS) $(check_DATA) winelib-tests tsan/tests/faults/teardown/teardown fuzz-programs
 	$(SHELL) $(top_srcdir)/tests/faults/check-long
 check-mutations:
 	$(SHELL) $(top_srcdir)/tests/faults/mutate
