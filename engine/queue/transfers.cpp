@@ -179,7 +179,8 @@ void queue::state::on(const transfer_started &what) {
     }
     if (is_another_stream(one, what) && open.cache_host.empty()) {
         open.spoilt = true;
-        fail(*r, error{cause::remote_file_changed}, open.file_index);
+        if (!open.stopping) // else the next one will find the same
+            fail(*r, error{cause::remote_file_changed}, open.file_index);
         return;
     }
     if (!belongs_together(one, open, what) || is_another_stream(one, what)) {

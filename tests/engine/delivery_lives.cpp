@@ -303,6 +303,24 @@ void a_stream_goes_on_where_it_was() {
     CHECK_EQUAL(world.status(id).error, 0x80D05001u); // and no try will help
 }
 
+void a_service_that_stops_leaves_another_version_to_the_next_transfer() {
+    delivery_world world;
+    const auto id = world.streamed(1);
+    world.answer(id, 3000);
+    world.progress(id, 1000, 0);
+    world.expect(s_ok, q::stream_consumed{id, 0, 400});
+    world.fail(id, error{cause::insufficient_range_support}, 1000);
+    world.send(q::surface_stopped{q::personality::delivery_download});
+    world.answer(id, 3000, "\"2\""); // before it has stopped
+    CHECK_EQUAL(world.state(id), q::job_state::queued);
+    CHECK_EQUAL(world.status(id).error, 0u);
+    world.end_stopped(id, 0);
+    world.send(q::surface_started{q::personality::delivery_download});
+    CHECK_EQUAL(world.only_file(id).delivery.consumed, 400u);
+    world.answer(id, 3000, "\"2\"");
+    CHECK_EQUAL(world.status(id).error, 0x80D05001u);
+}
+
 void a_sink_that_fails_pauses_its_download() {
     delivery_world world;
     const auto id = world.streamed(1);
@@ -342,6 +360,7 @@ int main() {
         cmocka_unit_test(run<the_files_of_a_job_follow_each_other>),
         cmocka_unit_test(run<a_stream_is_transferred_when_the_program_has_it_all>),
         cmocka_unit_test(run<a_stream_goes_on_where_it_was>),
+        cmocka_unit_test(run<a_service_that_stops_leaves_another_version_to_the_next_transfer>),
         cmocka_unit_test(run<a_sink_that_fails_pauses_its_download>),
     };
     return cmocka_run_group_tests(tests, nullptr, nullptr);
