@@ -6,6 +6,7 @@
 #include "tests/support/check.hpp"
 
 #include <cerrno>
+#include <cstdlib>
 #include <fstream>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -34,12 +35,21 @@ void home_folder::write_settings(const std::string &text) const {
 }
 
 command_result home_folder::winebits(const std::vector<std::string> &arguments, uid_t as) const {
+    std::vector<std::string> words{programs_ + "/winebits"};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    return run(std::move(words), as);
+}
+
+command_result home_folder::login() const {
+    const char *command = std::getenv("WINEBITS_LOGIN");
+    return command ? run({command}, 0) : winebits({"resume", "start"});
+}
+
+command_result home_folder::run(std::vector<std::string> words, uid_t as) const {
     int ends[2];
     CHECK_EQUAL(::pipe(ends), 0);
-    const std::string program = programs_ + "/winebits";
-    std::vector<std::string> words{program},
-        variables{"HOME=" + path(), "PATH=/usr/bin:/bin", "WINEBITS_DAEMON=" + programs_ + "/winebitsd"};
-    words.insert(words.end(), arguments.begin(), arguments.end());
+    std::vector<std::string> variables{"HOME=" + path(), "PATH=/usr/bin:/bin",
+                                       "WINEBITS_DAEMON=" + programs_ + "/winebitsd"};
     std::vector<char *> argv, envp;
     for (auto &word : words)
         argv.push_back(word.data());
@@ -54,7 +64,7 @@ command_result home_folder::winebits(const std::vector<std::string> &arguments, 
         ::close(ends[0]);
         ::close(ends[1]);
         if (as == 0 || (::setgid(as) == 0 && ::setuid(as) == 0))
-            ::execve(program.c_str(), argv.data(), envp.data());
+            ::execve(argv.front(), argv.data(), envp.data());
         ::_exit(126);
     }
     ::close(ends[1]);

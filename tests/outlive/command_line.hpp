@@ -26,8 +26,12 @@ class home_folder {
 
     // As the user that runs the tests, or as another one (0: that is no other one).
     command_result winebits(const std::vector<std::string> &arguments, uid_t as = 0) const;
+    // `winebits resume start`, as a login runs it: by the command WINEBITS_LOGIN, if there is one.
+    command_result login() const;
 
   private:
+    command_result run(std::vector<std::string> words, uid_t as) const;
+
     fresh_folder folder_;
     std::string programs_; // of this build, where other users can run them
 };

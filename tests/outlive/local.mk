@@ -14,7 +14,7 @@ tests_outlive_login_start_SOURCES = tests/outlive/login_start.cpp tests/outlive/
 tests_outlive_prefixes_apart_SOURCES = tests/outlive/prefixes_apart.cpp tests/outlive/command_line.cpp \
     tests/outlive/command_line.hpp
 
-outlive_scripts = tests/outlive/session-test.sh tests/outlive/unit-test.sh
+outlive_scripts = tests/outlive/manager-test.sh tests/outlive/session-test.sh tests/outlive/unit-test.sh
 TESTS += $(outlive_scripts)
 EXTRA_DIST += $(outlive_scripts)
 check_DATA += $(systemd_user_units)

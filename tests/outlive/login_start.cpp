@@ -36,7 +36,7 @@ struct listed_prefix : scratch_prefix {
         return done.output;
     }
     std::string start() const {
-        const auto done = home.winebits({"resume", "start"});
+        const auto done = home.login();
         CHECK_EQUAL(done.code, 0);
         return done.output;
     }
