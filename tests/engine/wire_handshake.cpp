@@ -167,13 +167,15 @@ void a_peer_that_is_not_let_in_can_not_call() {
 
 void the_ninth_waits_until_one_of_eight_is_in_or_gone() {
     scratch_prefix prefix;
-    served(prefix);
+    auto inside = prefix.connect(protocol::role::control);
     std::vector<std::unique_ptr<wire_peer>> peers;
     for (std::size_t i = 0; i < protocol::max_unauthenticated; ++i) {
         peers.push_back(std::make_unique<wire_peer>(prefix.state()));
         CHECK(holds_soon([&] { return peers.back()->has_input(); }));
     }
     wire_peer ninth(prefix.state());
+    for (int turn = 0; turn < 2; ++turn) // of the daemon's loop: it has seen the ninth
+        must_call(inside, protocol::method::daemon_status);
     CHECK(!ninth.has_input());
     auto &first = *peers.front();
     CHECK(first.send(wire_peer::hello(first.honest_terms(protocol::role::service), first.secret())));
