@@ -284,12 +284,18 @@ void a_stream_is_transferred_when_the_program_has_it_all() {
     CHECK(world.deletes.back().files[0].spooled);
 }
 
-void a_stream_goes_on_where_it_was() {
-    delivery_world world;
+// Its program has 400 of the 1,000 bytes that came, of 3,000.
+job_id partly_consumed_stream(delivery_world &world) {
     const auto id = world.streamed(1);
     world.answer(id, 3000);
     world.progress(id, 1000, 0);
     world.expect(s_ok, q::stream_consumed{id, 0, 400});
+    return id;
+}
+
+void a_stream_goes_on_where_it_was() {
+    delivery_world world;
+    const auto id = partly_consumed_stream(world);
     world.restart();
     CHECK_EQUAL(world.last_start(id).offset, 1000u);
     CHECK_EQUAL(world.last_start(id).delivery.consumed, 400u);
@@ -305,10 +311,7 @@ void a_stream_goes_on_where_it_was() {
 
 void a_service_that_stops_leaves_another_version_to_the_next_transfer() {
     delivery_world world;
-    const auto id = world.streamed(1);
-    world.answer(id, 3000);
-    world.progress(id, 1000, 0);
-    world.expect(s_ok, q::stream_consumed{id, 0, 400});
+    const auto id = partly_consumed_stream(world);
     world.fail(id, error{cause::insufficient_range_support}, 1000);
     world.send(q::surface_stopped{q::personality::delivery_download});
     world.answer(id, 3000, "\"2\""); // before it has stopped
