@@ -58,7 +58,7 @@ by_root() {
     cp "$build/winebits" "$build/winebitsd" "$build/tests/outlive/login_start" "$0" "$work/"
     chown -R $user:$user "$work"
     chmod 755 "$work"
-    unshare --mount sh "$work/manager-test.sh" --namespace "$work"
+    unshare --mount sh "$0" --namespace "$work" # not the copy, which the user may change
 }
 
 ends() { # ends PID: within 10 s
